@@ -1,0 +1,86 @@
+import { currentRequestId, describeError } from '@observatory/telemetry';
+import * as z from 'zod';
+
+export interface UpstreamOptions {
+  readonly name: string;
+  readonly url: URL;
+  readonly timeoutMs: number;
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** Another service did not do its part. The message says which, and is fit for a client to read. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+}
+
+const healthSchema = z.object({ version: z.string() });
+
+/** Another service of Observatory, asked over HTTP. */
+export class Upstream {
+  readonly #options: UpstreamOptions;
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  /** What a path answers, checked against its schema; rejects with UpstreamError and nothing else. */
+  async get<T>(path: string, query: Query, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    const result = schema.safeParse(await this.#fetchJson(this.#address(path, query), signal));
+    if (!result.success) {
+      const [issue] = result.error.issues;
+      const place = issue?.path.join('.') ?? '';
+      throw new UpstreamError(`${this.name} answered with something else than expected, at "${place}"`, {
+        cause: result.error,
+      });
+    }
+    return result.data;
+  }
+
+  /** Resolves to what is there, when the service is alive; for readiness. */
+  async check(signal: AbortSignal): Promise<string> {
+    const { version } = await this.get('/health', {}, healthSchema, signal);
+    return `version ${version}`;
+  }
+
+  #address(path: string, query: Query): URL {
+    // Keeps a path that the base URL has of its own, as behind a gateway.
+    const address = new URL(this.#options.url.href.replace(/\/?$/, path));
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) {
+        address.searchParams.set(name, String(value));
+      }
+    }
+    return address;
+  }
+
+  async #fetchJson(address: URL, signal?: AbortSignal): Promise<unknown> {
+    const timeout = AbortSignal.timeout(this.#options.timeoutMs);
+    const requestId = currentRequestId();
+    try {
+      const response = await fetch(address, {
+        headers: { accept: 'application/json', ...(requestId === undefined ? {} : { 'x-request-id': requestId }) },
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      });
+      if (!response.ok) {
+        await response.body?.cancel();
+        throw new UpstreamError(`${this.name} answered with status ${String(response.status)}`);
+      }
+      return await response.json();
+    } catch (error) {
+      throw this.#explain(error, timeout);
+    }
+  }
+
+  #explain(error: unknown, timeout: AbortSignal): UpstreamError {
+    if (error instanceof UpstreamError) {
+      return error;
+    }
+    const reason = timeout.aborted ? `within ${String(this.#options.timeoutMs)} ms` : `(${describeError(error)})`;
+    return new UpstreamError(`${this.name} did not answer ${reason}`, { cause: error });
+  }
+}

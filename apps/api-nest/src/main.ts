@@ -1,0 +1,9 @@
+import { main } from '@observatory/telemetry/entry';
+import { about } from './about.js';
+import { settings } from './settings.js';
+
+void main({
+  ...about,
+  settings,
+  serve: async (given) => (await import('./serve.js')).serve(given),
+});

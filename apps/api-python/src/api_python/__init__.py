@@ -1,0 +1,1 @@
+"""Statistics over the calls to language models that core holds."""

@@ -1,0 +1,103 @@
+"""The client of core's query API."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import httpx2
+from pydantic import ValidationError
+
+from api_python.calls import ModelCall, model_call
+from api_python.settings import Settings
+from api_python.spans import SpanPage
+from observatory_telemetry.request_id import HEADER, current_request_id
+
+PAGE_SIZE: Final = 1000
+
+
+class CoreError(Exception):
+    """Core did not give what was asked of it. The message is for clients; the cause may name addresses."""
+
+
+class CoreTimeoutError(CoreError):
+    """Core took longer than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The model calls to count; ``truncated`` where core held more spans than may be read."""
+
+    calls: list[ModelCall]
+    truncated: bool
+
+
+class CoreClient:
+    """Reads from core over a pool of connections."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the pool; nothing is connected yet."""
+        self._deadline_seconds = settings.core_timeout_seconds.total_seconds()
+        self._max_pages = -(-settings.max_spans // PAGE_SIZE)
+        # No proxy from the environment: core is a neighbour. No timeout of its own: see model_calls.
+        self._http = httpx2.AsyncClient(base_url=str(settings.core_url), timeout=None, trust_env=False)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    async def probe(self) -> str:
+        """Return that core can answer queries, or raise CoreError."""
+        await self._get("/ready", {})
+        return "ready"
+
+    async def model_calls(self, *, service: str | None = None, model: str | None = None) -> Sample:
+        """Return the newest model calls, read page by page, all within one deadline."""
+        # By identity: an exporter that had no answer sends a span again, and pages shift while they are read.
+        calls: dict[tuple[str, str], ModelCall] = {}
+        truncated = False
+        try:
+            async with asyncio.timeout(self._deadline_seconds):
+                async for page in self._pages(service):
+                    for span in page.spans:
+                        if call := model_call(span, of_model=model):
+                            calls[span.trace_id, span.span_id] = call
+                    truncated = page.next_cursor is not None
+        except TimeoutError as error:
+            message = f"core did not answer within {self._deadline_seconds:g} s"
+            raise CoreTimeoutError(message) from error
+        return Sample(list(calls.values()), truncated)
+
+    async def _pages(self, service: str | None) -> AsyncIterator[SpanPage]:
+        query = {"limit": str(PAGE_SIZE)}
+        if service is not None:
+            query["service"] = service
+        # A bound on pages and not on spans: it holds for a core that sends empty pages, too.
+        for _ in range(self._max_pages):
+            page = await self._page(query)
+            yield page
+            if page.next_cursor is None:
+                return
+            query["cursor"] = page.next_cursor
+
+    async def _page(self, query: dict[str, str]) -> SpanPage:
+        body = await self._get("/v1/spans", query)
+        try:
+            return SpanPage.model_validate_json(body)
+        except ValidationError as error:
+            message = "core gave an answer that is no page of spans"
+            raise CoreError(message) from error
+
+    async def _get(self, path: str, query: dict[str, str]) -> bytes:
+        request_id = current_request_id()
+        headers = {HEADER: request_id} if request_id else {}
+        try:
+            response = await self._http.get(path, params=query, headers=headers)
+        except httpx2.HTTPError as error:
+            message = "core cannot be reached"
+            raise CoreError(message) from error
+        if response.status_code != HTTPStatus.OK:
+            message = f"core answered GET {path} with status {response.status_code}"
+            raise CoreError(message)
+        return response.content

@@ -1,0 +1,1 @@
+"""Statistics over model calls: pure functions, from calls to numbers."""

@@ -1,0 +1,231 @@
+//! The spans of the last few minutes, in memory, and never more of them than agreed.
+
+mod meters;
+mod position;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use meters::Meters;
+use observatory_telemetry::Metrics;
+pub(crate) use position::Position;
+use serde::Serialize;
+
+use crate::query::SpanQuery;
+use crate::span::Span;
+
+/// Holds spans until they are too old. A batch that does not fit is refused whole.
+pub(crate) struct SpanBuffer {
+    capacity: usize,
+    retention: Duration,
+    contents: RwLock<Contents>,
+    meters: Meters,
+}
+
+#[derive(Default)]
+struct Contents {
+    by_start: BTreeMap<Position, Arc<Span>>,
+    by_arrival: VecDeque<Arrival>,
+    /// How many spans are held of each service.
+    services: BTreeMap<Arc<str>, usize>,
+    next_sequence: u64,
+}
+
+struct Arrival {
+    at: Instant,
+    position: Position,
+}
+
+/// Why a batch was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Full {
+    /// How many spans would have had to fit.
+    pub(crate) wanted: usize,
+    /// How many would have fitted.
+    pub(crate) free: usize,
+    /// How many fit into an empty buffer.
+    pub(crate) capacity: usize,
+    /// When enough of what is held now will be gone.
+    pub(crate) retry_after: Duration,
+}
+
+/// The spans that answer a query, newest first.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) spans: Vec<Arc<Span>>,
+    /// Where the next page goes on, if there is one.
+    pub(crate) next: Option<Position>,
+    /// How many spans match on all pages together.
+    pub(crate) total: usize,
+}
+
+/// The buffer in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Stats {
+    pub(crate) spans_buffered: usize,
+    pub(crate) capacity: usize,
+    pub(crate) spans_accepted_total: u64,
+    pub(crate) spans_rejected_total: u64,
+    pub(crate) services: Vec<Arc<str>>,
+}
+
+impl SpanBuffer {
+    /// An empty buffer for `capacity` spans, each of which is held for `retention`.
+    pub(crate) fn new(capacity: usize, retention: Duration) -> Self {
+        Self {
+            capacity,
+            retention,
+            contents: RwLock::default(),
+            meters: Meters::new(capacity),
+        }
+    }
+
+    /// Shows the buffer's numbers among a service's metrics.
+    pub(crate) fn register(&self, metrics: &Metrics) {
+        self.meters.register(metrics);
+    }
+
+    /// Takes a whole batch, or nothing of it.
+    pub(crate) fn insert(&self, batch: Vec<Span>, now: Instant) -> Result<(), Full> {
+        let wanted = batch.len();
+        let mut contents = self.write();
+        self.expire(&mut contents, now);
+        let free = self.capacity - contents.by_start.len();
+        if wanted > free {
+            let retry_after = self.time_until_free(&contents, wanted - free, now);
+            self.meters.refused.inc_by(wanted as u64);
+            return Err(Full {
+                wanted,
+                free,
+                capacity: self.capacity,
+                retry_after,
+            });
+        }
+        for span in batch {
+            contents.push(span, now);
+        }
+        self.meters.accepted.inc_by(wanted as u64);
+        self.meters.set_buffered(contents.by_start.len());
+        Ok(())
+    }
+
+    /// Counts spans that could not even be offered.
+    pub(crate) fn count_invalid(&self, spans: usize) {
+        self.meters.invalid.inc_by(spans as u64);
+    }
+
+    /// Lets go of what is older than the retention, and says how many spans that were.
+    pub(crate) fn age_out(&self, now: Instant) -> usize {
+        self.expire(&mut self.write(), now)
+    }
+
+    /// Answers a query.
+    pub(crate) fn page(&self, query: &SpanQuery) -> Page {
+        let contents = self.read();
+        let mut spans = Vec::with_capacity(query.limit.min(contents.by_start.len()));
+        let mut last = None;
+        let mut next = None;
+        let mut total = 0;
+        let since = Position::first_at(query.since_unix_nano);
+        for (&position, span) in contents.by_start.range(since..).rev() {
+            if !query.matches(span) {
+                continue;
+            }
+            total += 1;
+            if query.before.is_some_and(|before| position >= before) {
+                continue;
+            }
+            if spans.len() < query.limit {
+                spans.push(Arc::clone(span));
+                last = Some(position);
+            } else if next.is_none() {
+                next = last;
+            }
+        }
+        Page { spans, next, total }
+    }
+
+    /// The buffer in numbers.
+    pub(crate) fn stats(&self) -> Stats {
+        let contents = self.read();
+        Stats {
+            spans_buffered: contents.by_start.len(),
+            capacity: self.capacity,
+            spans_accepted_total: self.meters.accepted.get(),
+            spans_rejected_total: self.meters.refused.get() + self.meters.invalid.get(),
+            services: contents.services.keys().cloned().collect(),
+        }
+    }
+
+    fn expire(&self, contents: &mut Contents, now: Instant) -> usize {
+        let mut expired = 0;
+        while let Some(oldest) = contents.by_arrival.front()
+            && now.duration_since(oldest.at) >= self.retention
+        {
+            contents.pop_oldest();
+            expired += 1;
+        }
+        if expired > 0 {
+            self.meters.expired.inc_by(expired as u64);
+            self.meters.set_buffered(contents.by_start.len());
+        }
+        expired
+    }
+
+    /// Spans only leave by age, so the time at which enough of them have left is known.
+    fn time_until_free(&self, contents: &Contents, missing: usize, now: Instant) -> Duration {
+        match contents.by_arrival.get(missing - 1) {
+            Some(arrival) => self.retention.saturating_sub(now.duration_since(arrival.at)),
+            None => self.retention,
+        }
+    }
+
+    // A panic cannot leave the contents half changed in a way that matters more than going on without them.
+    fn read(&self) -> RwLockReadGuard<'_, Contents> {
+        self.contents.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Contents> {
+        self.contents.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Contents {
+    fn push(&mut self, mut span: Span, at: Instant) {
+        let position = Position {
+            start_unix_nano: span.start_unix_nano,
+            sequence: self.next_sequence,
+        };
+        self.next_sequence += 1;
+        // One allocation a service, however many batches name it.
+        if let Some((service, count)) = self.services.get_key_value(&span.service) {
+            let count = count + 1;
+            span.service = Arc::clone(service);
+            self.services.insert(Arc::clone(&span.service), count);
+        } else {
+            self.services.insert(Arc::clone(&span.service), 1);
+        }
+        self.by_arrival.push_back(Arrival { at, position });
+        self.by_start.insert(position, Arc::new(span));
+    }
+
+    fn pop_oldest(&mut self) {
+        let Some(span) = self
+            .by_arrival
+            .pop_front()
+            .and_then(|arrival| self.by_start.remove(&arrival.position))
+        else {
+            return;
+        };
+        if let Some(count) = self.services.get_mut(&span.service) {
+            *count -= 1;
+            if *count == 0 {
+                self.services.remove(&span.service);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+//! The binary `core`: one of the commands in [`cli`].
+
+use std::fmt::Display;
+use std::io::{Write, stderr, stdout};
+use std::process::ExitCode;
+
+use observatory_config::Environment;
+use observatory_core::cli::{self, Command};
+use observatory_core::{App, Config, SERVICE, Signals, healthcheck};
+use observatory_telemetry::logs;
+
+/// Of sysexits.h: the command was used wrongly.
+const EX_USAGE: u8 = 64;
+/// Of sysexits.h: something is wrong with the configuration.
+const EX_CONFIG: u8 = 78;
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => return fail(EX_USAGE, &format_args!("{error}\n\n{}", cli::USAGE)),
+    };
+    match command {
+        Command::Help => print(cli::USAGE),
+        Command::Version => print(&format!("{} {}", SERVICE.name, SERVICE.version)),
+        Command::Healthcheck => match Config::read(&Environment::of_process()) {
+            Ok(config) => healthcheck::run(&config).map_or_else(|error| fail(1, &error), |()| ExitCode::SUCCESS),
+            Err(problems) => fail(1, &problems),
+        },
+        Command::Serve => match Config::read(&Environment::of_process()) {
+            Ok(config) => serve(&config),
+            Err(problems) => fail(EX_CONFIG, &problems),
+        },
+    }
+}
+
+#[tokio::main]
+async fn serve(config: &Config) -> ExitCode {
+    logs::init(SERVICE, config.service.log_level);
+    // Before anything listens: the first process of a container does not die of a signal that it has no handler for.
+    let mut signals = match Signals::install() {
+        Ok(signals) => signals,
+        Err(error) => return fail(1, &format_args!("cannot listen for signals: {error}")),
+    };
+    match App::bind(config).await {
+        Ok(app) => {
+            app.run(async || signals.next().await).await;
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Unlike `println!` this does not panic when nobody reads on, as in `core --help | head -1`.
+fn print(text: &str) -> ExitCode {
+    match writeln!(stdout(), "{}", text.trim_end()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn fail(code: u8, reason: &dyn Display) -> ExitCode {
+    // Nothing is left to be done about it when even this cannot be said.
+    let _ = writeln!(stderr(), "{}: {}", SERVICE.name, reason.to_string().trim_end());
+    ExitCode::from(code)
+}

@@ -1,0 +1,8 @@
+//! The service from outside, over real connections on the loopback interface.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod ingest;
+mod lifecycle;
+mod queries;
+mod support;

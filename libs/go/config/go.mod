@@ -1,0 +1,3 @@
+module observatory.example/libs/config
+
+go 1.26

@@ -1,0 +1,53 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Health } from '../health/health.js';
+import type { Logger } from '../logs/logger.js';
+import { withRequestId } from '../logs/request-context.js';
+import type { Metrics } from '../metrics.js';
+import { recordAccess } from './access.js';
+import { requestIdFrom } from './request-id.js';
+
+/** What an HTTP server reports to. */
+export interface Observers {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+}
+
+/** A Fastify server whose every request has an id, a log line and a place in the metrics, and which stops gently. */
+export function createHttpServer(
+  { logger, metrics, health }: Observers,
+  limits: { readonly bodyBytes: number },
+): FastifyInstance {
+  const app = fastify({
+    loggerInstance: quiet(logger),
+    childLoggerFactory: () => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: 30_000,
+    // A request that reaches us on an open connection while we stop still gets its answer, and that /ready is draining.
+    return503OnClosing: false,
+  });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id);
+    withRequestId(request.id, done);
+  });
+  // Reading a body leaves the async context of the request: its events belong to the connection.
+  app.addHook('preValidation', (request, _reply, done) => {
+    withRequestId(request.id, done);
+  });
+  recordAccess(app, logger, metrics);
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (health.draining) {
+      reply.header('connection', 'close');
+    }
+    done();
+  });
+  return app;
+}
+
+// Fastify announces each address it listens on; the service says so itself, once.
+function quiet(logger: Logger): FastifyBaseLogger {
+  return logger.child({}, { level: logger.level === 'error' ? 'error' : 'warn' });
+}

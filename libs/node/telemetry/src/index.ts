@@ -1,0 +1,12 @@
+export { createLogger, type Logger, type LoggerOptions } from './logs/logger.js';
+export { isSensitive, redact, redactText } from './logs/redact.js';
+export { describeError } from './logs/errors.js';
+export { currentRequestId, withRequestId } from './logs/request-context.js';
+export { createMetrics, type Metrics } from './metrics.js';
+export { Health, type Dependency, type Liveness, type Readiness } from './health/health.js';
+export { noRoute, Problem, PROBLEM_MEDIA_TYPE, type ProblemPlace, toProblem } from './http/problem.js';
+export { answerWithProblems, logProblem, sendProblem } from './http/problems.js';
+export { addOperations, readinessStatus } from './http/operations.js';
+export { createHttpServer, type Observers } from './http/server.js';
+export { serveUntilSignal, type Stoppable } from './lifecycle.js';
+export { logCrashes } from './crash.js';

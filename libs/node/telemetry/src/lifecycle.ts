@@ -1,0 +1,104 @@
+import type { Server } from 'node:http';
+import type { Health } from './health/health.js';
+import { describeError } from './logs/errors.js';
+import type { Logger } from './logs/logger.js';
+
+/** A server that can be started, and stopped with its requests finished. */
+export interface Stoppable {
+  readonly http: Server;
+  readonly listen: () => Promise<unknown>;
+  readonly close: () => Promise<unknown>;
+}
+
+type SignalSource = Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+
+export interface LifecycleOptions {
+  readonly version: string;
+  readonly logger: Logger;
+  readonly health: Health;
+  /** How long requests in flight may take to finish. */
+  readonly graceMs: number;
+  /** Where signals come from. */
+  readonly signals?: SignalSource;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+// Node closes idle connections once, when it stops listening; those whose last request ends later would stay open.
+const SWEEP_MS = 25;
+
+/** Serves until a signal, finishes the requests in flight, and resolves to the exit code of the process. */
+export async function serveUntilSignal(server: Stoppable, options: LifecycleOptions): Promise<number> {
+  const { version, logger, health, graceMs, signals = process } = options;
+  // Before listening: as PID 1 a process ignores every signal that it has no handler for.
+  const stop = nextSignal(signals);
+  try {
+    await server.listen();
+    logger.info({ version, address: addressOf(server.http), node: process.version }, 'started');
+    const reason = await stop;
+    health.startDraining();
+    logger.info({ reason, grace_ms: graceMs }, 'stopping');
+    return await drain(server, { logger, graceMs, reason, hurry: nextSignal(signals) });
+  } catch (error) {
+    logger.error({ err: error }, `cannot go on: ${describeError(error)}`);
+    return 1;
+  }
+}
+
+interface Drain {
+  readonly logger: Logger;
+  readonly graceMs: number;
+  readonly reason: string;
+  readonly hurry: Promise<string>;
+}
+
+async function drain(server: Stoppable, { logger, graceMs, reason, hurry }: Drain): Promise<number> {
+  const start = performance.now();
+  const sweep = setInterval(() => {
+    server.http.closeIdleConnections();
+  }, SWEEP_MS);
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    const outcome = await Promise.race([
+      server.close().then(() => 'drained' as const),
+      hurry.then((signal) => `a second ${signal}`),
+      new Promise<string>((resolve) => {
+        deadline = setTimeout(resolve, graceMs, `the grace period of ${String(graceMs)} ms`);
+      }),
+    ]);
+    const duration_ms = Math.round(performance.now() - start);
+    if (outcome === 'drained') {
+      logger.info({ reason, duration_ms }, 'stopped');
+      return 0;
+    }
+    server.http.closeAllConnections();
+    logger.warn({ reason, duration_ms }, `stopped with requests unfinished, after ${outcome}`);
+    return 1;
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(deadline);
+  }
+}
+
+async function nextSignal(signals: SignalSource): Promise<string> {
+  return await new Promise((resolve) => {
+    const onSignal = (name: string): void => {
+      for (const signal of SIGNALS) {
+        signals.off(signal, onSignal);
+      }
+      resolve(name);
+    };
+    for (const signal of SIGNALS) {
+      signals.on(signal, onSignal);
+    }
+  });
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    return String(address);
+  }
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${String(address.port)}`;
+}

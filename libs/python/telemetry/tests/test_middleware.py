@@ -1,0 +1,136 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from observatory_telemetry.metrics import Metrics
+from observatory_telemetry.middleware import Message, Receive, Scope, Send, TelemetryMiddleware
+from observatory_telemetry.request_id import current_request_id
+
+
+async def application(scope: Scope, _receive: Receive, send: Send) -> None:
+    match scope["path"]:
+        case "/silent":
+            message = "before the answer"
+            raise ValueError(message)
+        case "/api/things/7":
+            scope["route"] = SimpleNamespace(path="/api/things/{id}")
+    await send({"type": "http.response.start", "status": 201, "headers": [(b"x-own", b"1")]})
+    if scope["path"] == "/torn":
+        message = "in the middle of the answer"
+        raise ValueError(message)
+    await send({"type": "http.response.body", "body": (current_request_id() or "").encode()})
+
+
+class Exchange:
+    def __init__(self, metrics: Metrics | None = None) -> None:
+        self.metrics = metrics or Metrics("example", "1")
+        self.sent: list[Message] = []
+        self.logs: list[Any] = []
+
+    async def get(self, path: str, *headers: tuple[bytes, bytes], kind: str = "http") -> "Exchange":
+        scope = {
+            "type": kind,
+            "method": "GET",
+            "path": path,
+            "headers": list(headers),
+            "query_string": b"q=1",
+        }
+
+        async def send(message: Message) -> None:
+            self.sent.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        with capture_logs() as self.logs:
+            await TelemetryMiddleware(application, self.metrics)(scope, receive, send)
+        return self
+
+    @property
+    def request_id(self) -> str:
+        (value,) = (value for name, value in self.sent[0]["headers"] if name == b"x-request-id")
+        return str(value, "ascii")
+
+
+async def test_returns_the_id_that_came_with_the_request() -> None:
+    exchange = await Exchange().get("/", (b"accept", b"*/*"), (b"x-request-id", b"from-outside"))
+
+    assert exchange.request_id == "from-outside"
+    assert (b"x-own", b"1") in exchange.sent[0]["headers"]
+    assert exchange.sent[1]["body"] == b"from-outside"
+
+
+@pytest.mark.parametrize("headers", [[], [(b"x-request-id", b"not harmless")], [(b"x-request-id", b"\xff")]])
+async def test_makes_an_id_where_there_is_none_to_use(headers: list[tuple[bytes, bytes]]) -> None:
+    exchange = await Exchange().get("/", *headers)
+
+    assert len(exchange.request_id) == 32
+    assert exchange.sent[1]["body"] == exchange.request_id.encode()
+
+
+async def test_there_is_no_id_left_after_the_request() -> None:
+    await Exchange().get("/")
+
+    assert current_request_id() is None
+
+
+async def test_writes_a_line_for_a_request_without_its_query() -> None:
+    exchange = await Exchange().get("/api/things/7")
+
+    (line,) = exchange.logs
+    duration = line.pop("duration_ms")
+    assert duration >= 0
+    assert line == {
+        "log_level": "info",
+        "event": "request",
+        "method": "GET",
+        "path": "/api/things/7",
+        "route": "/api/things/{id}",
+        "status": 201,
+    }
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+async def test_machines_that_ask_all_the_time_are_logged_at_debug(path: str) -> None:
+    exchange = await Exchange().get(path)
+
+    assert [line["log_level"] for line in exchange.logs] == ["debug"]
+
+
+async def test_counts_by_route_and_never_by_path() -> None:
+    exchange = await Exchange().get("/api/things/7")
+    await exchange.get("/made/up")
+
+    shown = exchange.metrics.render().decode()
+    assert 'http_requests_total{method="GET",route="/api/things/{id}",status="201"} 1.0' in shown
+    assert 'http_requests_total{method="GET",route="unmatched",status="201"} 1.0' in shown
+    assert "/made/up" not in shown
+
+
+async def test_an_exception_before_the_answer_is_logged_and_left_to_the_server() -> None:
+    exchange = Exchange()
+
+    with pytest.raises(ValueError, match="before the answer"):
+        await exchange.get("/silent")
+
+    assert [(line["event"], line["log_level"]) for line in exchange.logs] == [
+        ("request failed", "error"),
+        ("request", "info"),
+    ]
+    assert exchange.logs[1]["status"] == 500
+    assert b'status="500"} 1.0' in exchange.metrics.render()
+
+
+async def test_an_exception_within_the_answer_is_logged_once() -> None:
+    exchange = await Exchange().get("/torn")
+
+    assert [line["event"] for line in exchange.logs] == ["request failed", "request"]
+
+
+async def test_passes_on_what_is_no_request() -> None:
+    exchange = await Exchange().get("/", kind="lifespan")
+
+    assert exchange.logs == []
+    assert exchange.sent[0]["headers"] == [(b"x-own", b"1")]

@@ -1,0 +1,110 @@
+import { byCodeUnit, type Problem } from '@slipway/kit';
+import type { BaseImageFacts, BaseImagesFacts, Workshop } from './facts.js';
+import { repositoryOf } from './name.js';
+import { findStandIn, foundationsOf, RECIPES, type StandIn } from './recipes.js';
+
+/** What to do for one image. */
+export type BaseImageStep =
+  | { readonly kind: 'keep'; readonly name: string; readonly standIn: string | undefined }
+  | { readonly kind: 'tag'; readonly name: string; readonly reference: string }
+  /** `tags` where the reference is a digest that the name has to be given to. */
+  | { readonly kind: 'pull'; readonly name: string; readonly reference: string; readonly tags: boolean }
+  | { readonly kind: 'build'; readonly name: string; readonly standIn: StandIn; readonly upon: string | undefined; readonly cause: string };
+
+/** The steps, or everything that stands in their way. */
+export interface BaseImagesPlan {
+  readonly steps: readonly BaseImageStep[];
+  readonly problems: readonly Problem[];
+}
+
+/** Decides for every image: here, pulled, or, only where no registry answers, built from packages. */
+export function planBaseImages(facts: BaseImagesFacts): BaseImagesPlan {
+  const found: BaseImageStep[] = [];
+  const builds = new Map<string, BaseImageStep>();
+  const problems: Problem[] = [];
+  for (const image of facts.images) {
+    const step = stepFor(image);
+    if (step !== undefined) {
+      found.push(step);
+      continue;
+    }
+    const cause = image.registry?.kind === 'unreachable' ? image.registry.reason : '';
+    const problem = addBuilds(builds, image.name, cause, facts);
+    if (problem !== undefined) problems.push(problem);
+  }
+  return { steps: [...found, ...[...builds.values()].sort(byRecipe)], problems: withoutRepeats(problems) };
+}
+
+/** The step that needs no building, where there is one. */
+function stepFor({ name, locked, local, holdsLocked, registry }: BaseImageFacts): BaseImageStep | undefined {
+  if (local?.standIn !== undefined) return { kind: 'keep', name, standIn: local.standIn };
+  const reference = locked === undefined ? name : `${repositoryOf(name)}@${locked}`;
+  // A name that the user gave to another digest stays as it is: builds ask for the locked one by its digest.
+  if (local !== undefined && (locked === undefined || holdsLocked)) return { kind: 'keep', name, standIn: undefined };
+  if (holdsLocked) return { kind: 'tag', name, reference };
+  return registry?.kind === 'unreachable' ? undefined : { kind: 'pull', name, reference, tags: locked !== undefined && local === undefined };
+}
+
+function addBuilds(
+  builds: Map<string, BaseImageStep>,
+  name: string,
+  cause: string,
+  { present, workshop }: BaseImagesFacts,
+): Problem | undefined {
+  for (const each of [name, ...foundationsOf(name).filter((foundation) => !present.has(foundation))]) {
+    const standIn = findStandIn(each);
+    if (standIn === undefined) {
+      const known = RECIPES.map(({ folder }) => folder).join(', ');
+      return {
+        what: `${each} is not here, its registry does not answer (${cause}), and no stand-in is known for it`,
+        fix: `load it with \`docker load\`, or see to the connection; there are stand-ins for ${known}`,
+      };
+    }
+    const problem = findObstacle(standIn, cause, workshop);
+    if (problem !== undefined) return problem;
+    builds.set(each, { kind: 'build', name: each, standIn, upon: standIn.recipe.upon, cause });
+  }
+  return undefined;
+}
+
+/** What keeps this machine from building a stand-in. */
+function findObstacle({ name, recipe }: StandIn, cause: string, workshop: Workshop): Problem | undefined {
+  const missing = `${name} is not here, and its registry does not answer (${cause})`;
+  if (recipe.fetch === 'npm' && !workshop.hasNpm) return { what: missing, fix: 'a stand-in can be built where npm is on PATH' };
+  if (recipe.fetch !== 'debian') return undefined;
+  if (workshop.platform !== workshop.enginePlatform) {
+    return {
+      what: `${missing}; a stand-in for ${workshop.enginePlatform} cannot be built on ${workshop.platform}`,
+      fix: 'see to the connection, or load the image with `docker load`',
+    };
+  }
+  if (workshop.distribution?.id !== 'debian') return { what: missing, fix: 'see to the connection; a stand-in can be built on Debian only' };
+  if (workshop.hasMmdebstrap || workshop.isRoot) return undefined;
+  return { what: missing, fix: 'to have a stand-in built from packages: `sudo apt-get install mmdebstrap`, then run this again' };
+}
+
+function byRecipe(a: BaseImageStep, b: BaseImageStep): number {
+  return rankOf(a) - rankOf(b) || byCodeUnit(a.name, b.name);
+}
+
+function rankOf(step: BaseImageStep): number {
+  return step.kind === 'build' ? RECIPES.indexOf(step.standIn.recipe) : -1;
+}
+
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [problem.what, problem])).values()];
+}
+
+/** One line a step, for `--dry-run`. */
+export function describeBaseImageStep(step: BaseImageStep): string {
+  switch (step.kind) {
+    case 'keep':
+      return `${step.name}: ${step.standIn === undefined ? 'found' : `found, a stand-in (${step.standIn})`}`;
+    case 'tag':
+      return `${step.name}: tag ${step.reference}`;
+    case 'pull':
+      return `${step.name}: pull ${step.reference}`;
+    case 'build':
+      return `${step.name}: build a stand-in from packages${step.upon === undefined ? '' : ` upon ${step.upon}`} (${step.cause})`;
+  }
+}

@@ -1,0 +1,139 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { join } from 'node:path';
+import { describeError, UserError } from '@slipway/kit';
+import type { SlipwayMetadata } from '@slipway/toolchains';
+import type { BuildOptions } from '../options.js';
+import { findPresence } from '../presence/find.js';
+import { writeImageFile } from '../presence/image-file.js';
+import { findKnownPlan, type KnownPlan } from '../presence/known-plans.js';
+import { observe, type Observation } from '../presence/observe.js';
+import type { Receipt } from '../presence/receipt.js';
+import { openSession, type Session } from '../session.js';
+import { closingLine, type Outcome } from './closing-line.js';
+
+/** One project whose images are wanted. */
+export interface ProjectTask {
+  readonly id: string;
+  readonly project: string;
+  readonly options: BuildOptions;
+  /** Nx's hash of the task, where it gave one. */
+  readonly taskHash?: string;
+}
+
+/** What became of a project's images; `output` is for the terminal. */
+export interface ProjectResult {
+  readonly id: string;
+  readonly success: boolean;
+  readonly output: string;
+}
+
+/**
+ * Gets the images of all given projects onto the engine. What Nx's task hashes show to be present costs no more than a look at the engine;
+ * only for the rest is the workspace read.
+ */
+export async function* buildProjects(
+  tasks: readonly ProjectTask[],
+  context: ExecutorContext,
+): AsyncGenerator<ProjectResult> {
+  const outcomes: Outcome[] = [];
+  try {
+    const session = openSession(context);
+    const observation = await observe(session.state);
+    const open: ProjectTask[] = [];
+    for (const task of tasks) {
+      const problems = problemsOf(task.project, context);
+      if (problems.length > 0) {
+        outcomes.push({ project: task.project, kind: 'failed' });
+        yield { id: task.id, success: false, output: problems.join('\n') };
+        continue;
+      }
+      const receipts = presentByTaskHash(task, session, observation);
+      if (receipts === undefined) {
+        open.push(task);
+        continue;
+      }
+      const root = context.projectGraph.nodes[task.project]?.data.root ?? '.';
+      writeImages(join(session.workspaceRoot, root), receipts);
+      outcomes.push(...receipts.map((): Outcome => ({ project: task.project, kind: 'present' })));
+      yield { id: task.id, success: true, output: presentText(receipts, session) };
+    }
+    if (open.length > 0) {
+      const { buildOpen } = await import('./open-tasks.js');
+      yield* buildOpen(open, { session, observation, context, outcomes });
+    }
+  } catch (error) {
+    const reported = new Set(outcomes.map(({ project }) => project));
+    let output = describeError(error);
+    for (const task of tasks.filter(({ project }) => !reported.has(project))) {
+      yield { id: task.id, success: false, output };
+      // One cause is told once, not for each of its victims.
+      output = error instanceof UserError ? `not built: ${firstLine(output)}` : 'not built';
+    }
+    return;
+  }
+  const line = closingLine(outcomes);
+  if (line !== undefined) console.log(line);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
+function problemsOf(project: string, { projectGraph }: ExecutorContext): readonly string[] {
+  const metadata = projectGraph.nodes[project]?.data.metadata as { slipway?: SlipwayMetadata } | undefined;
+  return metadata?.slipway?.problems ?? [];
+}
+
+/** The receipts of a task whose hash was seen before, if all its images are on the engine under their tags. */
+function presentByTaskHash(
+  { project, options, taskHash }: ProjectTask,
+  session: Session,
+  observation: Observation,
+): readonly Receipt[] | undefined {
+  if (taskHash === undefined || options.cache === false || options.dryRun === true) return undefined;
+  const holds = (known: KnownPlan): boolean => isStillTrue(known, session, observation, options.platform);
+  const known = findKnownPlan(session.state, project, taskHash, session.workspaceRoot, holds);
+  if (known === undefined) return undefined;
+  const receipts: Receipt[] = [];
+  for (const { image, planHash } of known.images) {
+    const tags = [session.checkoutTag, ...(options.tags ?? [])].map((tag) => `${image}:${tag}`);
+    const presence = findPresence({ image, tags, planHash }, { state: session.state, observation, useCache: true });
+    if (presence.kind !== 'present') return undefined;
+    receipts.push(presence.receipt);
+  }
+  return receipts;
+}
+
+/** The bases are what they were: the lock says the same of the pinned, the engine of the others. */
+function isStillTrue(
+  known: KnownPlan,
+  { lock }: Session,
+  { images, platform }: Observation,
+  asked: string | undefined,
+): boolean {
+  if (known.platform !== (asked ?? platform)) return false;
+  return known.bases.every(({ name, kind, digest }) => {
+    const held = images[name] ?? images[`${name}:latest`];
+    switch (kind) {
+      case 'pinned':
+        return held?.standIn !== true && lock.images[name]?.digests[known.platform] === digest;
+      case 'local':
+        return (
+          name.includes('@sha256:') ||
+          (held?.id === digest && (held.standIn || lock.images[name]?.digests[known.platform] === undefined))
+        );
+    }
+  });
+}
+
+/** Notes what others may depend on. @param folder absolute path of the project */
+export function writeImages(folder: string, receipts: readonly Receipt[]): void {
+  writeImageFile(
+    folder,
+    receipts.map(({ image, planHash, manifestDigest }) => ({ name: image, planHash, digest: manifestDigest })),
+  );
+}
+
+function presentText(receipts: readonly Receipt[], { checkoutTag }: Session): string {
+  return receipts.map(({ image }) => `${image}:${checkoutTag} is present`).join('\n');
+}

@@ -1,0 +1,18 @@
+import { extract } from 'tar-stream';
+import { openDocker } from '../docker.js';
+import type { Listing } from './size.js';
+
+/** The regular files of a container's file system with their sizes, without writing any of it to disk. */
+export async function readTarListing(container: string): Promise<Listing> {
+  const listing: Record<string, number> = {};
+  const unpack = extract();
+  const { stdout, ended } = openDocker(['export', container]);
+  stdout.pipe(unpack);
+  for await (const entry of unpack) {
+    const { name, size, type } = entry.header;
+    if (type === 'file') listing[`/${name}`] = size ?? 0;
+    entry.resume();
+  }
+  await ended;
+  return listing;
+}

@@ -1,0 +1,46 @@
+import { run } from './process.js';
+
+const node = process.execPath;
+
+test('gives what a program printed, line by line and in all', async () => {
+  const lines: string[] = [];
+  const outcome = await run(node, ['-e', 'console.log("a\\nb"); console.error("c"); process.exit(3)'], {
+    onStdoutLine: (line) => lines.push(line),
+  });
+  expect(outcome).toEqual({ kind: 'exited', exitCode: 3, stdout: 'a\nb', stderr: 'c' });
+  expect(lines).toEqual(['a', 'b']);
+});
+
+test('arguments reach the program as they are, with no shell between', async () => {
+  const outcome = await run(node, ['-p', 'process.argv[1]', '--', '$HOME; `id` "x"']);
+  expect(outcome).toMatchObject({ kind: 'exited', stdout: '$HOME; `id` "x"' });
+});
+
+test('a program that is not there is an outcome of its own', async () => {
+  expect(await run('slipway-no-such-program', [])).toEqual({ kind: 'not-found', program: 'slipway-no-such-program' });
+});
+
+test('a program that does not end in time is ended', async () => {
+  const outcome = await run(node, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 200 });
+  expect(outcome.kind).toBe('timed-out');
+});
+
+test('an abort ends the program, and by force where it does not listen', async () => {
+  const controller = new AbortController();
+  const code = 'process.on("SIGTERM", () => {}); console.log("ready"); setInterval(() => {}, 1000)';
+  const outcome = await run(node, ['-e', code], {
+    signal: controller.signal,
+    killAfterMs: 100,
+    onStdoutLine: () => {
+      controller.abort();
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'killed' });
+});
+
+test('a variable can be added and removed', async () => {
+  process.env['SLIPWAY_TEST'] = 'outer';
+  const print = ['-p', 'JSON.stringify([process.env.SLIPWAY_TEST, process.env.ADDED])'];
+  expect(await run(node, print, { env: { ADDED: '1', SLIPWAY_TEST: undefined } })).toMatchObject({ stdout: '[null,"1"]' });
+  delete process.env['SLIPWAY_TEST'];
+});

@@ -1,0 +1,86 @@
+import { execa, type Options } from 'execa';
+
+/** How to run a program. */
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to this process's environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text given on standard input; without it the program reads end-of-file. */
+  readonly input?: string;
+  /** Called with every line of standard error as it appears. */
+  readonly onStderrLine?: (line: string) => void;
+  /** Called with every line of standard output as it appears. */
+  readonly onStdoutLine?: (line: string) => void;
+  /** `inherit` gives the program our terminal; then nothing is captured. */
+  readonly stdio?: 'capture' | 'inherit';
+  /** Stops the program: SIGTERM at once, SIGKILL after `killAfterMs`. */
+  readonly signal?: AbortSignal;
+  readonly killAfterMs?: number;
+  /** Ends the program after this many milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** How a program ended. */
+export type RunOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'killed'; readonly signal: string; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'timed-out'; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'not-found'; readonly program: string };
+
+/** SIGTERM first; what has not ended after this long gets SIGKILL. */
+const KILL_AFTER_MS = 10_000;
+
+/**
+ * Runs a program with an argument array, never through a shell. It is ended when this process ends, and receives our SIGINT and
+ * SIGTERM by way of `signal`. A non-zero exit is an outcome, not an error.
+ */
+export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunOutcome> {
+  const subprocess = execa(program, args, toExecaOptions(options));
+  const reading = [
+    readLines(
+      subprocess.stderr === null ? undefined : () => subprocess.iterable({ from: 'stderr' }),
+      options.onStderrLine,
+    ),
+    readLines(
+      subprocess.stdout === null ? undefined : () => subprocess.iterable({ from: 'stdout' }),
+      options.onStdoutLine,
+    ),
+  ];
+  const [result] = await Promise.all([subprocess, ...reading]);
+  const stdout = textOf(result.stdout);
+  const stderr = textOf(result.stderr);
+  if (result.exitCode !== undefined) return { kind: 'exited', exitCode: result.exitCode, stdout, stderr };
+  if (result.timedOut) return { kind: 'timed-out', stdout, stderr };
+  if (result.signal !== undefined) return { kind: 'killed', signal: result.signal, stdout, stderr };
+  if (result.code === 'ENOENT') return { kind: 'not-found', program };
+  throw new Error(`${program} could not be started`, { cause: result.cause });
+}
+
+function toExecaOptions(options: RunOptions): Options & { reject: false; buffer: true } {
+  return {
+    reject: false,
+    buffer: true,
+    stripFinalNewline: true,
+    forceKillAfterDelay: options.killAfterMs ?? KILL_AFTER_MS,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.input === undefined
+      ? { stdin: options.stdio === 'inherit' ? 'inherit' : 'ignore' }
+      : { input: options.input }),
+    ...(options.stdio === 'inherit' ? { stdout: 'inherit', stderr: 'inherit' } : {}),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  };
+}
+
+async function readLines(
+  open: (() => AsyncIterable<unknown>) | undefined,
+  onLine: ((line: string) => void) | undefined,
+): Promise<void> {
+  if (open === undefined || onLine === undefined) return;
+  for await (const line of open()) onLine(String(line));
+}
+
+function textOf(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}

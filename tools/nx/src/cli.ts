@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { describeError, UserError } from '@slipway/kit';
+
+const USAGE = `slipway: what belongs to the whole workspace and to no project of it
+
+  slipway doctor [--json]         look at the engine, the builder, certificates, disk and locks
+  slipway lock [--json]           show which base images are pinned, and to what
+  slipway lock update [NAME...]   ask the registries for the digests of all base images (or of those named) and pin them
+  slipway help | --help           this text
+  slipway --version
+
+Everything else is a target of a project: npx nx show projects, npx nx show project NAME`;
+
+/** Runs the command line. @returns the exit code: 0 fine, 1 something is wrong, 64 the words are off */
+async function main(words: readonly string[]): Promise<number> {
+  const { positionals, values } = readWords(words);
+  const [command, ...rest] = positionals;
+  if (values.version === true) {
+    const { readOwnVersion } = await import('./version.js');
+    console.log(readOwnVersion());
+    return 0;
+  }
+  if (values.help === true || command === undefined || command === 'help') {
+    console.log(USAGE);
+    return 0;
+  }
+  switch (command) {
+    case 'doctor': {
+      const { doctor } = await import('./doctor/doctor.js');
+      return await doctor(process.cwd(), { json: values.json === true });
+    }
+    case 'lock': {
+      const { showLock, updateLock } = await import('./lock-command.js');
+      const [verb, ...names] = rest;
+      if (verb === undefined) return showLock(process.cwd(), { json: values.json === true });
+      if (verb === 'update') return await updateLock(process.cwd(), names, { dryRun: values['dry-run'] === true });
+      throw usage(`slipway lock has no "${verb}"`);
+    }
+    default:
+      throw usage(`there is no command "${command}"`);
+  }
+}
+
+function readWords(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+        json: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+class UsageError extends UserError {}
+
+function usage(what: string): UsageError {
+  return new UsageError({ what, fix: 'npx slipway help' });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(describeError(error));
+    process.exitCode = error instanceof UsageError ? 64 : 1;
+  },
+);

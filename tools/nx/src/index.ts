@@ -1,0 +1,1 @@
+export { createDependencies, createNodes, type SlipwayOptions } from './plugin.js';

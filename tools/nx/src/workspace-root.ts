@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '@slipway/kit';
+
+/** The folder of the nearest nx.json, from here upwards. @throws UserError outside of a workspace */
+export function findWorkspaceRoot(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, 'nx.json'))) return current;
+    if (dirname(current) === current) {
+      throw new UserError({
+        what: `${folder} is in no Nx workspace: there is no nx.json here or above`,
+        fix: 'go to the workspace, or write nx.json',
+      });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { memoryTree } from '../memory-tree.js';
+import { fixture } from '../testing/fixture.js';
+import type { Command } from '../toolchain.js';
+import { exampleFiles, isGoManifest } from './example.js';
+import { go } from './index.js';
+
+const commandsOf = (root: string): Record<string, Command> => {
+  const { project } = fixture(go, exampleFiles, isGoManifest);
+  return Object.fromEntries(
+    go.commands(project(root), memoryTree(exampleFiles)).map((command) => [command.kind, command]),
+  );
+};
+
+test('a program is built, checked, tested and served in its folder', () => {
+  const commands = commandsOf('apps/worker');
+  expect(
+    Object.values(commands).map(({ kind, mode, action }) => [kind, mode, action.kind === 'program' && action.args]),
+  ).toEqual([
+    ['build', 'task', ['build', '-o', 'dist/', './...']],
+    ['lint', 'task', ['vet', './...']],
+    ['fmt', 'change', ['fmt', './...']],
+    ['test', 'task', ['test', './...']],
+    ['serve', 'server', ['run', '.']],
+  ]);
+  expect(commands['build']?.outputs).toEqual(['apps/worker/dist']);
+  expect(commands['build']?.cwd).toBe('apps/worker');
+});
+
+test('of several programs the one that is called like the project is served', () => {
+  expect(commandsOf('apps/api')['serve']?.action).toMatchObject({ args: ['run', './cmd/api'] });
+});
+
+test('a library is not served and leaves nothing behind', () => {
+  const commands = commandsOf('libs/config');
+  expect(Object.keys(commands)).toEqual(['build', 'lint', 'fmt', 'test']);
+  expect(commands['build']?.outputs).toEqual([]);
+});
+
+test('a module that go.work does not use is built without it', () => {
+  expect(commandsOf('alone/service')['test']?.action).toMatchObject({ env: { GOWORK: 'off' } });
+  expect(commandsOf('apps/api')['test']?.action).not.toHaveProperty('env');
+});

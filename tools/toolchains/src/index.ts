@@ -1,0 +1,22 @@
+export { closure } from './closure.js';
+export { diskReader, diskTree } from './disk.js';
+export { neededProjects, sourceInputs } from './inputs.js';
+export { inferProjects, manifestGlob, recogniseFiles, type SlipwayMetadata, type ToolchainsOptions } from './plugin.js';
+export { neverProduction, productionExcludes, productionFiles, projectFiles } from './production.js';
+export { commandKinds } from './toolchain.js';
+export type {
+  Binary,
+  Command,
+  CommandKind,
+  ContextFile,
+  Dependency,
+  FileTree,
+  PrunePlan,
+  PruneRequest,
+  Purpose,
+  Reader,
+  Recognition,
+  RecognisedProject,
+  Toolchain,
+} from './toolchain.js';
+export { recogniseWorkspace, type RecognisedWorkspace, type WorkspaceProject } from './workspace.js';
