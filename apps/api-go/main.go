@@ -16,12 +16,15 @@ import (
 var version string
 
 func main() {
+	// Signals stay caught to the end: a terminal and a task runner both pass Ctrl-C on, and the second of the two must not
+	// cut off what the first lets finish.
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	os.Exit(app.App{
+	code := app.App{
 		Version: strings.TrimSpace(version),
 		Lookup:  os.LookupEnv,
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
-	}.Run(ctx, os.Args[1:]))
+	}.Run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
 }

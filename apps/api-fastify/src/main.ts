@@ -5,5 +5,5 @@ import { settings } from './settings.js';
 void main({
   ...about,
   settings,
-  serve: async (given) => (await import('./serve.js')).serve(given),
+  serve: async (given, stop) => (await import('./serve.js')).serve(given, stop),
 });

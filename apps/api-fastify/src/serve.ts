@@ -1,11 +1,11 @@
-import { createLogger, createMetrics, Health, logCrashes, serveUntilSignal } from '@observatory/telemetry';
+import { createLogger, createMetrics, Health, logCrashes, serveUntilStopped } from '@observatory/telemetry';
 import { about } from './about.js';
 import { createApp } from './app.js';
 import type { AppSettings } from './settings.js';
 import { Upstream } from './upstream/upstream.js';
 
-/** Runs the service until it is told to stop and resolves to its exit code. */
-export async function serve(settings: AppSettings): Promise<number> {
+/** Runs the service until `stop` and resolves to its exit code. */
+export async function serve(settings: AppSettings, stop: Promise<string>): Promise<number> {
   const { name: service, version } = about;
   const {
     host,
@@ -31,8 +31,8 @@ export async function serve(settings: AppSettings): Promise<number> {
   });
   const observers = { logger, metrics: createMetrics({ service, version }), health };
   const app = await createApp({ observers, core, statistics, version, limits });
-  return await serveUntilSignal(
+  return await serveUntilStopped(
     { http: app.server, listen: () => app.listen({ host, port }), close: () => app.close() },
-    { version, logger, health, graceMs: shutdownGraceMs },
+    { version, logger, health, graceMs: shutdownGraceMs, stop },
   );
 }

@@ -11,16 +11,19 @@ export async function connected(url: string, headers: Record<string, string> = {
   return { client, transport };
 }
 
+/** How a client introduces itself. */
+export const initializeMessage = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '0' } },
+} as const;
+
 /** An initialize request as any client might send it, for what the official one never does. */
 export function initialize(url: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${url}/mcp`, {
     method: 'POST',
     headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '0' } },
-    }),
+    body: JSON.stringify(initializeMessage),
   });
 }

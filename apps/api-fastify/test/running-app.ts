@@ -22,13 +22,14 @@ export async function runningApp(limits: Partial<McpLimits> = {}) {
     '/api/statistics/latency': { ...LATENCY, service: null, model: null, unit: 'ms', truncated: false },
   });
   const upstreams = {
-    core: new Upstream({ name: 'core', url: core.url, timeoutMs: 500 }),
-    statistics: new Upstream({ name: 'statistics', url: statistics.url, timeoutMs: 500 }),
+    core: new Upstream({ name: 'core', url: core.url, timeoutMs: 10_000 }),
+    statistics: new Upstream({ name: 'statistics', url: statistics.url, timeoutMs: 10_000 }),
   };
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   const health = new Health({
     ...about,
+    checkTimeoutMs: 10_000,
     dependencies: Object.values(upstreams).map((upstream) => ({
       name: upstream.name,
       check: (signal) => upstream.check(signal),

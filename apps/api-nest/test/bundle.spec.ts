@@ -43,7 +43,7 @@ async function started(): Promise<{
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines: Record<string, unknown>[] = [];
   createInterface(child.stdout).on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
-  await expect.poll(() => lines, { timeout: 10_000 }).toContainEqual(expect.objectContaining({ message: 'started' }));
+  await expect.poll(() => lines, { timeout: 20_000 }).toContainEqual(expect.objectContaining({ message: 'started' }));
   return { process: child, url: `http://127.0.0.1:${port}`, port, lines };
 }
 
@@ -89,7 +89,10 @@ describe('the bundle, alone in a folder', () => {
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(performance.now() - start).toBeLessThan(1_000);
-    expect(lines.at(-1)).toMatchObject({ message: 'stopped', reason: 'SIGTERM' });
+    expect(lines.slice(-2)).toMatchObject([
+      { message: 'stopping', reason: 'SIGTERM' },
+      { message: 'stopped', reason: 'SIGTERM' },
+    ]);
     expect(run(['healthcheck'], { PORT: port })).toMatchObject({ status: 1 });
   });
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def running(**environ: str) -> Iterator[tuple[Service, dict[str, Any]]]:
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_stops_at_once_with_idle_connections_open(sent: signal.Signals) -> None:
-    with running() as (service, listening):
+    with running(SHUTDOWN_GRACE_SECONDS="30") as (service, listening):
         idle = service.connect()
         idle.request("GET", "/health")
         idle.getresponse().read()
@@ -79,12 +79,35 @@ def test_stops_at_once_with_idle_connections_open(sent: signal.Signals) -> None:
     assert (listening["message"], listening["address"]) == ("listening", f"127.0.0.1:{service.port}")
     assert listening["version"]
     assert exit_code == 0
-    # It takes 0.4 s; a busy machine needs longer, and a wait for the connections would take 8.
-    assert seconds < 4
+    # It takes 0.4 s; a busy machine needs longer, and a wait for the connections would take 30.
+    assert seconds < 10
     assert [(line["message"], line["reason"]) for line in lines] == [
         ("stopping", sent.name),
         ("stopped", sent.name),
     ]
+
+
+def test_stops_at_once_with_connections_coming_in() -> None:
+    with running(SHUTDOWN_GRACE_SECONDS="30") as (service, _), ThreadPoolExecutor() as pool:
+        connecting = pool.submit(connect_until_refused, service.port)
+        time.sleep(0.05)
+
+        seconds, exit_code, _ = service.stop()
+
+        for connection in connecting.result():
+            connection.close()
+
+    assert exit_code == 0
+    assert seconds < 10
+
+
+def connect_until_refused(port: int) -> list[socket.socket]:
+    connections = []
+    with suppress(OSError):
+        while True:
+            connections.append(socket.create_connection(("127.0.0.1", port)))
+            time.sleep(0.0005)
+    return connections
 
 
 def test_finishes_the_request_in_flight_and_takes_no_other(core: FakeCore) -> None:

@@ -100,9 +100,9 @@ impl App {
         tokio::select! {
             () = drained => tracing::info!(reason, "stopped"),
             () = tokio::time::sleep(self.shutdown_grace) => {
-                tracing::warn!(reason, "stopped with requests unanswered: the grace period is over");
+                tracing::warn!(reason, "stopped without waiting on: the grace period is over");
             }
-            again = signal() => tracing::warn!(reason, again, "stopped with requests unanswered: told twice"),
+            again = signal() => tracing::warn!(reason, again, "stopped without waiting on: told twice"),
         }
     }
 }

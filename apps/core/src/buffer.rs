@@ -1,12 +1,13 @@
 //! The spans of the last few minutes, in memory, and never more of them than agreed.
 
+mod contents;
 mod meters;
 mod position;
 
-use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use contents::Contents;
 use meters::Meters;
 use observatory_telemetry::Metrics;
 pub(crate) use position::Position;
@@ -21,20 +22,6 @@ pub(crate) struct SpanBuffer {
     retention: Duration,
     contents: RwLock<Contents>,
     meters: Meters,
-}
-
-#[derive(Default)]
-struct Contents {
-    by_start: BTreeMap<Position, Arc<Span>>,
-    by_arrival: VecDeque<Arrival>,
-    /// How many spans are held of each service.
-    services: BTreeMap<Arc<str>, usize>,
-    next_sequence: u64,
-}
-
-struct Arrival {
-    at: Instant,
-    position: Position,
 }
 
 /// Why a batch was refused.
@@ -188,42 +175,6 @@ impl SpanBuffer {
 
     fn write(&self) -> RwLockWriteGuard<'_, Contents> {
         self.contents.write().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Contents {
-    fn push(&mut self, mut span: Span, at: Instant) {
-        let position = Position {
-            start_unix_nano: span.start_unix_nano,
-            sequence: self.next_sequence,
-        };
-        self.next_sequence += 1;
-        // One allocation a service, however many batches name it.
-        if let Some((service, count)) = self.services.get_key_value(&span.service) {
-            let count = count + 1;
-            span.service = Arc::clone(service);
-            self.services.insert(Arc::clone(&span.service), count);
-        } else {
-            self.services.insert(Arc::clone(&span.service), 1);
-        }
-        self.by_arrival.push_back(Arrival { at, position });
-        self.by_start.insert(position, Arc::new(span));
-    }
-
-    fn pop_oldest(&mut self) {
-        let Some(span) = self
-            .by_arrival
-            .pop_front()
-            .and_then(|arrival| self.by_start.remove(&arrival.position))
-        else {
-            return;
-        };
-        if let Some(count) = self.services.get_mut(&span.service) {
-            *count -= 1;
-            if *count == 0 {
-                self.services.remove(&span.service);
-            }
-        }
     }
 }
 

@@ -80,7 +80,7 @@ func TestURL(t *testing.T) {
 		"http://core:4005":            "http://core:4005",
 		"https://example.org/a/path":  "https://example.org/a/path",
 		"http://[::1]:4005":           "http://[::1]:4005",
-		"core:4005":                   "!the value has another scheme, or none; expected a URL with a host that starts with http:// or https://",
+		"core:4005":                   "!another scheme, or none; expected a URL with a host that starts with http:// or https://",
 		"/path":                       "!has another scheme",
 		"ftp://core":                  "!has another scheme",
 		"http://:4005":                "!names no host",

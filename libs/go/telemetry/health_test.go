@@ -97,7 +97,8 @@ func TestReadyProbesAtOnceAndForASecondAtMost(t *testing.T) {
 }
 
 func TestReadyWhenAllIsUp(t *testing.T) {
-	answer := ready(t, serviceWith(telemetry.NewHealth("shop", "1.2.3", telemetry.Dependency{Name: "core", Probe: up})), http.StatusOK)
+	health := telemetry.NewHealth("shop", "1.2.3", telemetry.Dependency{Name: "core", Probe: up})
+	answer := ready(t, serviceWith(health), http.StatusOK)
 	if answer.Status != "ready" || answer.Dependencies[0].Detail != "ok" {
 		t.Errorf("got %+v", answer)
 	}

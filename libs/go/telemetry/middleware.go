@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -48,7 +49,7 @@ func serve(logger *slog.Logger, w *recorder, r *http.Request, routes http.Handle
 		if reason == nil {
 			return
 		}
-		if reason == http.ErrAbortHandler {
+		if err, ok := reason.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(reason)
 		}
 		logger.ErrorContext(r.Context(), "handler panicked", "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))

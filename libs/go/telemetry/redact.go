@@ -53,6 +53,7 @@ func redactAttr(attr slog.Attr) slog.Attr {
 		value = slog.GroupValue(members...)
 	case slog.KindAny:
 		value = redactAny(value.Any())
+	default: // numbers, times and the like
 	}
 	return slog.Attr{Key: attr.Key, Value: value}
 }

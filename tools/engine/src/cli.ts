@@ -57,8 +57,10 @@ async function showPlan(names: readonly string[], lock: ImagesLock, { format }: 
     console.log(JSON.stringify({ engine, images: images?.steps ?? null }, null, 2));
     return;
   }
-  const engineLines = engine.kind === 'ready' ? [`engine: ${engine.version}, running`] : engine.steps.map(describeEngineStep);
-  const imageLines = images?.steps.map(describeBaseImageStep) ?? names.map((name) => `${name}: looked for once the engine answers`);
+  const engineLines =
+    engine.kind === 'ready' ? [`engine: ${engine.version}, running`] : engine.steps.map(describeEngineStep);
+  const imageLines =
+    images?.steps.map(describeBaseImageStep) ?? names.map((name) => `${name}: looked for once the engine answers`);
   console.log([...engineLines, ...imageLines].join('\n'));
 }
 
@@ -69,7 +71,9 @@ function abortOnSignals(): AbortSignal {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(exitCode);
       process.exitCode = exitCode;
-      controller.abort(new UserError({ what: 'stopped; what is complete stays, and running this again goes on from there' }));
+      controller.abort(
+        new UserError({ what: 'stopped; what is complete stays, and running this again goes on from there' }),
+      );
     });
   }
   return controller.signal;

@@ -28,6 +28,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const mode = values.help === true ? 'help' : values['dry-run'] === true ? 'dry-run' : 'act';
     return { mode, format: values.json === true ? 'json' : 'lines', names: positionals };
   } catch (error) {
-    throw new UserError({ what: error instanceof Error ? error.message : String(error), fix: USAGE.trimEnd() }, { cause: error });
+    throw new UserError(
+      { what: error instanceof Error ? error.message : String(error), fix: USAGE.trimEnd() },
+      { cause: error },
+    );
   }
 }

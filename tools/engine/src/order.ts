@@ -9,13 +9,13 @@ export interface Task<T> {
 /** What came of all tasks: results in the order in which they ended, and why others failed. */
 export interface Outcomes<T> {
   readonly results: readonly T[];
-  readonly failures: readonly unknown[];
+  readonly failures: readonly Error[];
 }
 
 /** Runs tasks, at most `lanes` at once, those that stand first as early as they may. What waits for a failed one is left out. */
 export async function runInOrder<T>(tasks: readonly Task<T>[], lanes: number): Promise<Outcomes<T>> {
   const results: T[] = [];
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   const waiting = new Set(tasks);
   const unfinished = new Set(tasks.map(({ name }) => name));
   const running = new Set<Promise<void>>();
@@ -30,7 +30,7 @@ export async function runInOrder<T>(tasks: readonly Task<T>[], lanes: number): P
           unfinished.delete(task.name);
         },
         (error: unknown) => {
-          failures.push(error);
+          failures.push(error instanceof Error ? error : new Error(String(error)));
         },
       )
       .finally(() => running.delete(ended));

@@ -47,7 +47,10 @@ export function succeed(doing: string, program: string, outcome: RunOutcome, sig
     case 'timed-out':
       throw new UserError({ what: `${doing} failed: ${program} took too long` });
     case 'not-found':
-      throw new UserError({ what: `${doing} needs ${outcome.program}, which is not on PATH`, fix: `install ${outcome.program}` });
+      throw new UserError({
+        what: `${doing} needs ${outcome.program}, which is not on PATH`,
+        fix: `install ${outcome.program}`,
+      });
   }
 }
 

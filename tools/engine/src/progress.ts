@@ -22,9 +22,12 @@ export class Progress {
   /** Does the work and shows its label until it has ended, well or not. */
   async track<T>(label: string, work: () => Promise<T>): Promise<T> {
     this.#running.set(label, Date.now());
-    this.#timer ??= setInterval(() => {
-      this.#draw();
-    }, this.#target.isTTY === true ? LIVE_MS : PLAIN_MS).unref();
+    this.#timer ??= setInterval(
+      () => {
+        this.#draw();
+      },
+      this.#target.isTTY === true ? LIVE_MS : PLAIN_MS,
+    ).unref();
     if (this.#target.isTTY === true) this.#draw();
     try {
       return await work();
@@ -45,7 +48,11 @@ export class Progress {
 
   #draw(): void {
     const now = Date.now();
-    const line = [...this.#running].map(([label, since]) => `${label}, ${String(Math.round((now - since) / 1000))} s`).join(' · ');
-    this.#target.write(this.#target.isTTY === true ? `\r\u001b[K${line.slice(0, (this.#target.columns ?? 80) - 1)}` : `${line}\n`);
+    const line = [...this.#running]
+      .map(([label, since]) => `${label}, ${String(Math.round((now - since) / 1000))} s`)
+      .join(' · ');
+    this.#target.write(
+      this.#target.isTTY === true ? `\r\u001b[K${line.slice(0, (this.#target.columns ?? 80) - 1)}` : `${line}\n`,
+    );
   }
 }

@@ -4,3 +4,5 @@ export { observe, STAND_IN_LABEL, type Observation } from './presence/observe.js
 export { formatSize, type BuildOptions } from './options.js';
 export { resolveDigests } from './resolve-digests.js';
 export { openSession, type ImagesOptions, type Session } from './session.js';
+export { readLatest } from './presence/receipt.js';
+export { imageNamesOf } from './unique-names.js';

@@ -5,6 +5,7 @@ import { describeError, UserError } from '@slipway/kit';
 const USAGE = `slipway: what belongs to the whole workspace and to no project of it
 
   slipway doctor [--json]         look at the engine, the builder, certificates, disk and locks
+  slipway images [--json]         list the images of the workspace with their sizes
   slipway lock [--json]           show which base images are pinned, and to what
   slipway lock update [NAME...]   ask the registries for the digests of all base images (or of those named) and pin them
   slipway help | --help           this text
@@ -29,6 +30,10 @@ async function main(words: readonly string[]): Promise<number> {
     case 'doctor': {
       const { doctor } = await import('./doctor/doctor.js');
       return await doctor(process.cwd(), { json: values.json === true });
+    }
+    case 'images': {
+      const { listImages } = await import('./images-command.js');
+      return await listImages(process.cwd(), { json: values.json === true });
     }
     case 'lock': {
       const { showLock, updateLock } = await import('./lock-command.js');

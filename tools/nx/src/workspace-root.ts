@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { parseJson, type NxJsonConfiguration } from '@nx/devkit';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '@slipway/kit';
 
@@ -13,4 +14,9 @@ export function findWorkspaceRoot(folder: string): string {
       });
     }
   }
+}
+
+/** What nx.json says; it may have comments. @param root absolute path of the workspace */
+export function readNxJson(root: string): NxJsonConfiguration {
+  return parseJson(readFileSync(join(root, 'nx.json'), 'utf8'));
 }

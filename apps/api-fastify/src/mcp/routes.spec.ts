@@ -41,20 +41,14 @@ describe('sessions over HTTP', () => {
     expect((await initialize(url)).status).toBe(200);
   });
 
-  it('are forgotten after a silence, but not while somebody listens', async () => {
-    const { url } = await runningApp({ sessionIdleMs: 150 });
+  it('are forgotten after a silence', async () => {
+    const { url } = await runningApp({ sessionIdleMs: 50 });
     const silent = await initialize(url);
-    const listening = await initialize(url);
-    await Promise.all([silent.text(), listening.text()]);
-    const stream = await fetch(`${url}/mcp`, { headers: { ...SSE, 'mcp-session-id': sessionId(listening) } });
-    const ask = async (response: Response) =>
-      (await fetch(`${url}/mcp`, { headers: { 'mcp-session-id': sessionId(response) } })).status;
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(await ask(silent)).toBe(404);
-    // Not 404: the session is there, and misses a header that says what to answer with.
-    expect(await ask(listening)).toBe(406);
-    await stream.body?.cancel();
-    await expect.poll(() => ask(listening), { interval: 300 }).toBe(404);
+    await silent.text();
+    const headers = { 'mcp-session-id': sessionId(silent) };
+    // Longer between two questions than a silence may be, since each one breaks it.
+    const ask = async () => (await fetch(`${url}/mcp`, { headers })).status;
+    await expect.poll(ask, { interval: 500 }).toBe(404);
   });
 
   it('are not for web pages that nobody allowed', async () => {
@@ -73,7 +67,7 @@ describe('a stream that waits for news', () => {
     const id = sessionId(introduced);
     const stream = await fetch(`${url}/mcp`, {
       headers: { ...SSE, 'mcp-session-id': id },
-      signal: AbortSignal.timeout(1_000),
+      signal: AbortSignal.timeout(10_000),
     });
     expect(stream.status).toBe(200);
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
@@ -86,15 +80,15 @@ describe('a stream that waits for news', () => {
     const other = await initialize(url);
     const stream = await fetch(`${url}/mcp`, { headers: { ...SSE, 'mcp-session-id': sessionId(other) } });
     core.answers['/v1/stats'] = 'nothing';
-    const call = client.callTool({ name: 'list_services', arguments: {} });
+    let answered = false;
+    const call = client.callTool({ name: 'list_services', arguments: {} }).finally(() => (answered = true));
     await expect.poll(() => core.asked).toHaveLength(1);
 
     health.startDraining();
-    const start = performance.now();
     const closed = app.close();
     expect(await stream.text()).toContain(': open');
-    expect(performance.now() - start).toBeLessThan(400);
-    // The fake core never answers: the tool ends by its own timeout of 500 ms, and says so.
+    expect(answered).toBe(false);
+    core.stop();
     expect(await call).toMatchObject({ isError: true });
     await client.close();
     app.server.closeIdleConnections();

@@ -72,7 +72,7 @@ describe('the tools, as the official client sees them', () => {
     const { client } = await connected(url);
     const result = await client.callTool({ name: 'list_services', arguments: {} });
     expect(result).toMatchObject({ isError: true, content: [{ type: 'text' }] });
-    expect(JSON.stringify(result.content)).toMatch(/core did not answer .*ECONNREFUSED.*Try again later\./);
+    expect(JSON.stringify(result.content)).toMatch(/core did not answer: .*ECONNREFUSED.*Try again later\./);
   });
 
   it('leave a line in the log, under the id of the request', async () => {

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { currentRequestId, type Logger } from '@observatory/telemetry';
+import { currentRequestId, describeError, type Logger } from '@observatory/telemetry';
 import { UpstreamError } from '../upstream/upstream.js';
 
 /** What every tool promises: it only reads, and only from Observatory. */
@@ -25,6 +25,6 @@ export async function answer(
 
 function explain(error: unknown): string {
   return error instanceof UpstreamError
-    ? `${error.message}. Try again later.`
+    ? `${describeError(error)}. Try again later.`
     : `Something went wrong in Observatory. Its log has the request id ${currentRequestId() ?? 'of this call'}.`;
 }

@@ -1,4 +1,4 @@
-import { currentRequestId, describeError } from '@observatory/telemetry';
+import { currentRequestId } from '@observatory/telemetry';
 import * as z from 'zod';
 
 export interface UpstreamOptions {
@@ -9,7 +9,7 @@ export interface UpstreamOptions {
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** Another service did not do its part. The message says which, and is fit for a client to read. */
+/** Another service did not do its part. The message says which, and with its causes is fit for a client to read. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
 }
@@ -32,11 +32,8 @@ export class Upstream {
   async get<T>(path: string, query: Query, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
     const result = schema.safeParse(await this.#fetchJson(this.#address(path, query), signal));
     if (!result.success) {
-      const [issue] = result.error.issues;
-      const place = issue?.path.join('.') ?? '';
-      throw new UpstreamError(`${this.name} answered with something else than expected, at "${place}"`, {
-        cause: result.error,
-      });
+      const place = result.error.issues[0]?.path.join('.') ?? '';
+      throw new UpstreamError(`${this.name} answered with something else than expected, at "${place}"`);
     }
     return result.data;
   }
@@ -80,7 +77,8 @@ export class Upstream {
     if (error instanceof UpstreamError) {
       return error;
     }
-    const reason = timeout.aborted ? `within ${String(this.#options.timeoutMs)} ms` : `(${describeError(error)})`;
-    return new UpstreamError(`${this.name} did not answer ${reason}`, { cause: error });
+    return timeout.aborted
+      ? new UpstreamError(`${this.name} did not answer within ${String(this.#options.timeoutMs)} ms`)
+      : new UpstreamError(`${this.name} did not answer`, { cause: error });
   }
 }

@@ -11,6 +11,7 @@ import (
 const (
 	defaultLimit = 100
 	maxLimit     = 1000
+	noTraceID    = "00000000000000000000000000000000" // not a valid one, says OpenTelemetry
 )
 
 var traceIDForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
@@ -29,8 +30,8 @@ func limitOf(r *http.Request) (int, error) {
 
 func traceIDOf(r *http.Request) (string, error) {
 	id := strings.ToLower(r.PathValue("trace_id"))
-	if !traceIDForm.MatchString(id) {
-		return "", &refusal{http.StatusBadRequest, "A trace id has to be 32 hexadecimal digits."}
+	if !traceIDForm.MatchString(id) || id == noTraceID {
+		return "", &refusal{http.StatusBadRequest, "A trace id has to be 32 hexadecimal digits that are not all zero."}
 	}
 	return id, nil
 }

@@ -15,15 +15,18 @@ import (
 	"observatory.example/libs/telemetry"
 )
 
-// DefaultMaxSpans is as many spans as core holds when nothing else is set there.
-const DefaultMaxSpans = 10_000
+const (
+	// DefaultMaxSpans is as many spans as core holds when nothing else is set there.
+	DefaultMaxSpans = 10_000
+	// DefaultMaxAnswerBytes is far above an ordinary page, and low enough for many requests at once to fit into a small
+	// container.
+	DefaultMaxAnswerBytes = 8 << 20
+)
 
 const (
 	maxAttempts = 3
 	// firstPause is doubled before each further attempt, and then varied, lest all clients come back at the same moment.
-	firstPause = 50 * time.Millisecond
-	// maxAnswerBytes is far above an ordinary page, and low enough for many requests at once to fit into a small container.
-	maxAnswerBytes = 8 << 20
+	firstPause     = 50 * time.Millisecond
 	maxDetailBytes = 4 << 10
 )
 
@@ -31,6 +34,8 @@ const (
 type Client struct {
 	// MaxSpans is how many spans one [Scan] looks at.
 	MaxSpans int
+	// MaxAnswerBytes is how large one answer may be.
+	MaxAnswerBytes int64
 
 	base    *url.URL
 	http    *http.Client
@@ -40,9 +45,11 @@ type Client struct {
 // NewClient returns a client of the core at base that waits up to timeout for each answer.
 func NewClient(base *url.URL, timeout time.Duration) *Client {
 	return &Client{
-		MaxSpans: DefaultMaxSpans,
-		base:     base,
-		timeout:  timeout,
+		MaxSpans:       DefaultMaxSpans,
+		MaxAnswerBytes: DefaultMaxAnswerBytes,
+
+		base:    base,
+		timeout: timeout,
 		http: &http.Client{
 			// Core is a neighbour: a proxy that the environment names for the outside must not get in between.
 			Transport: &http.Transport{
@@ -108,12 +115,12 @@ func (c *Client) ask(ctx context.Context, target *url.URL) ([]byte, *Error) {
 		return nil, refusal(response)
 	}
 
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes+1))
+	body, err := io.ReadAll(io.LimitReader(response.Body, c.MaxAnswerBytes+1))
 	switch {
 	case err != nil:
 		return nil, unanswered(err)
-	case len(body) > maxAnswerBytes:
-		return nil, &Error{Reason: TooLarge, Err: fmt.Errorf("more than %d bytes", maxAnswerBytes)}
+	case int64(len(body)) > c.MaxAnswerBytes:
+		return nil, &Error{Reason: TooLarge, Err: fmt.Errorf("more than %d bytes", c.MaxAnswerBytes)}
 	}
 	return body, nil
 }

@@ -3,7 +3,6 @@ package core_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -16,6 +15,9 @@ import (
 	"observatory.example/api-go/internal/core/coretest"
 	"observatory.example/libs/telemetry"
 )
+
+// maxAnswerBytes is small, so that a test can pass it.
+const maxAnswerBytes = 64 << 10
 
 // failure scans the spans that fake has, and returns the error.
 func failure(t *testing.T, client *core.Client) *core.Error {
@@ -57,7 +59,7 @@ func TestEveryFailureHasItsReason(t *testing.T) {
 		"no JSON":         {answer(200, "<html>"), core.Unreadable, "cannot be understood: invalid character", 1},
 		"cut off":         {answer(200, `{"spans":[`), core.Unreadable, "cannot be understood: unexpected end", 1},
 		"another form":    {answer(200, `{"spans":[{"start_unix_nano":5}]}`), core.Unreadable, "cannot be understood", 1},
-		"far too large":   {answer(200, strings.Repeat(" ", 9<<20)), core.TooLarge, "more than 8388608 bytes", 6},
+		"far too large":   {answer(200, strings.Repeat(" ", maxAnswerBytes+1)), core.TooLarge, "more than 65536 bytes", 6},
 		"never any bytes": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, core.TimedOut, "in time", 1},
 		"never the end": {
 			func(w http.ResponseWriter, r *http.Request) {
@@ -73,6 +75,7 @@ func TestEveryFailureHasItsReason(t *testing.T) {
 			fake := coretest.Start(t)
 			fake.Answer(test.handler)
 			client := fake.Client()
+			client.MaxAnswerBytes = maxAnswerBytes
 			if test.want == core.TimedOut {
 				client = core.NewClient(fake.URL(), 100*time.Millisecond)
 			}
@@ -98,7 +101,7 @@ func TestNobodyListens(t *testing.T) {
 
 func TestPassingTroubleIsOutlived(t *testing.T) {
 	fake := coretest.Start(t, coretest.Span("a", "", 1))
-	fake.Answer(func(w http.ResponseWriter, r *http.Request) {
+	fake.Answer(func(w http.ResponseWriter, _ *http.Request) {
 		fake.Answer(nil)
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
@@ -157,70 +160,5 @@ func TestReady(t *testing.T) {
 	}
 	if asked := len(fake.Requests()) - before; asked != 1 {
 		t.Errorf("asked %d times, want once", asked)
-	}
-}
-
-func manySpans(count int) []core.Span {
-	spans := make([]core.Span, count)
-	for i := range spans {
-		spans[i] = coretest.Span(fmt.Sprintf("%016x", i), "", uint64(count-i))
-	}
-	return spans
-}
-
-func TestScanFollowsTheCursor(t *testing.T) {
-	for _, count := range []int{0, 1, 999, 1000, 1001, 2500} {
-		t.Run(fmt.Sprint(count), func(t *testing.T) {
-			scan := coretest.Start(t, manySpans(count)...).Client().Scan(core.Filter{})
-			seen := map[string]bool{}
-			for span := range scan.Spans(t.Context()) {
-				seen[span.SpanID] = true
-			}
-			if len(seen) != count || scan.Err() != nil || !scan.Complete() {
-				t.Errorf("got %d spans, %v, complete %t", len(seen), scan.Err(), scan.Complete())
-			}
-		})
-	}
-}
-
-func TestScanSaysWhenItLeavesSpansOut(t *testing.T) {
-	client := coretest.Start(t, manySpans(1101)...).Client()
-	client.MaxSpans = 1100
-	scan := client.Scan(core.Filter{})
-	if spans := slices.Collect(scan.Spans(t.Context())); len(spans) != 1100 || scan.Complete() || scan.Err() != nil {
-		t.Errorf("got %d spans, %v, complete %t", len(spans), scan.Err(), scan.Complete())
-	}
-}
-
-func TestScanAsksForNoPageThatNobodyWants(t *testing.T) {
-	fake := coretest.Start(t, manySpans(3000)...)
-	scan := fake.Client().Scan(core.Filter{})
-	for range scan.Spans(t.Context()) {
-		break
-	}
-	if asked := len(fake.Requests()); asked != 1 || scan.Err() != nil {
-		t.Errorf("asked %d times, %v", asked, scan.Err())
-	}
-}
-
-func TestScanTakesSmallerPagesOfLargeSpans(t *testing.T) {
-	spans := manySpans(10)
-	for i := range spans {
-		spans[i].StatusMessage = strings.Repeat("x", 1_000_000)
-	}
-	fake := coretest.Start(t, spans...)
-	scan := fake.Client().Scan(core.Filter{})
-	if found := slices.Collect(scan.Spans(t.Context())); len(found) != len(spans) || scan.Err() != nil {
-		t.Errorf("got %d spans, %v", len(found), scan.Err())
-	}
-}
-
-func TestScanEndsWhenTheCursorLeadsNowhere(t *testing.T) {
-	fake := coretest.Start(t)
-	fake.Answer(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"spans":[],"next_cursor":"same"}`)
-	})
-	if got := failure(t, fake.Client()); got.Reason != core.Unreadable || !strings.Contains(got.Error(), `"same" leads back to itself`) {
-		t.Errorf("got %v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 )
 
 // Reason is why core gave no usable answer.
@@ -56,6 +57,9 @@ func (e *Error) passing() bool {
 
 // unanswered sorts an error of the transport.
 func unanswered(err error) *Error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err // it only adds the URL, which is the same for all requests and was logged at the start
+	}
 	if netError, ok := errors.AsType[net.Error](err); ok && netError.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Reason: TimedOut, Err: err}
 	}

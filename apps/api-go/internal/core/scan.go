@@ -49,8 +49,7 @@ func (s *Scan) Spans(ctx context.Context) iter.Seq[Span] {
 		for {
 			page, err := s.page(ctx, cursor, min(size, s.client.MaxSpans-seen))
 			if refused, ok := errors.AsType[*Error](err); ok && refused.Reason == TooLarge && size > 1 {
-				// Prompts and answers make spans large. Smaller pages hold the same spans.
-				size = max(1, size/4)
+				size = max(1, size/4) // prompts and answers make spans large; smaller pages hold the same spans
 				continue
 			}
 			if err != nil {
@@ -75,6 +74,7 @@ func (s *Scan) Spans(ctx context.Context) iter.Seq[Span] {
 				return
 			}
 			cursor = *page.NextCursor
+			size = min(2*size, maxPageSize) // one large span must not make all further pages small
 		}
 	}
 }

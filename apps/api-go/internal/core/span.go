@@ -27,11 +27,13 @@ func (a Attributes) Text(name string) string {
 func (a Attributes) Count(name string) *int64 {
 	// A float64, since not every SDK sends whole numbers as such; it is exact far beyond any count of ours.
 	var number *float64
-	if json.Unmarshal(a[name], &number) != nil || number == nil || *number < 0 || *number > maxExact || *number != math.Trunc(*number) {
+	if json.Unmarshal(a[name], &number) != nil || number == nil {
 		return nil
 	}
-	count := int64(*number)
-	return &count
+	if *number < 0 || *number > maxExact || *number != math.Trunc(*number) {
+		return nil
+	}
+	return new(int64(*number))
 }
 
 // Span is one operation of a service, as core holds it.

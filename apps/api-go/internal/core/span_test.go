@@ -8,9 +8,9 @@ import (
 )
 
 func TestSpanIsReadAsCoreWritesIt(t *testing.T) {
-	const document = `{"trace_id":"0af7651916cd43dd8448eb211c80319c","span_id":"b7ad6b7169203331","parent_span_id":"00f067aa0ba902b7",` +
-		`"name":"chat large","kind":"client","service":"checkout","start_unix_nano":"18446744073709551615",` +
-		`"end_unix_nano":"1763735000000000002","duration_ms":12.5,"status":"error","status_message":"overloaded",` +
+	const document = `{"trace_id":"0af7651916cd43dd8448eb211c80319c","span_id":"b7ad6b7169203331",` +
+		`"parent_span_id":"00f067aa0ba902b7","name":"chat large","kind":"client","service":"checkout",` +
+		`"start_unix_nano":"18446744073709551615","end_unix_nano":"1763735000000000002","duration_ms":12.5,"status":"error","status_message":"overloaded",` +
 		`"attributes":{"list":[1,2.50],"n":9007199254740993},"resource":{"service.name":"checkout"}}`
 	var span core.Span
 	if err := json.Unmarshal([]byte(document), &span); err != nil {
@@ -25,8 +25,9 @@ func TestSpanIsReadAsCoreWritesIt(t *testing.T) {
 }
 
 func TestAttributes(t *testing.T) {
+	const document = `{"text":"a","number":7,"float":8.0,"null":null,"negative":-1,"broken":1.5}`
 	var attributes core.Attributes
-	if err := json.Unmarshal([]byte(`{"text":"a","number":7,"float":8.0,"null":null,"negative":-1,"broken":1.5}`), &attributes); err != nil {
+	if err := json.Unmarshal([]byte(document), &attributes); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"text": "a", "number": "", "null": "", "none": ""} {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -38,7 +39,8 @@ func (s Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    16 << 10,
 	}
 	broke := make(chan error, 1)
-	go func() { broke <- server.Serve(listener) }()
+	var accepting sync.WaitGroup
+	accepting.Go(func() { broke <- server.Serve(listener) })
 	select {
 	case err := <-broke:
 		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
@@ -49,7 +51,8 @@ func (s Server) Serve(ctx context.Context, listener net.Listener) error {
 	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
 	defer cancel()
 	// Shutdown drops requests that are on their way at that moment, so first those which can still come get their chance.
-	_ = listener.Close() // Serve was the only one to care
+	_ = listener.Close()
+	accepting.Wait() // from here on every connection that was accepted is known
 	server.SetKeepAlivesEnabled(false)
 	silent.settle()
 	if err := server.Shutdown(deadline); err != nil {

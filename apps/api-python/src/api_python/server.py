@@ -1,5 +1,6 @@
 """Listening, answering, and stopping without losing a request."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from observatory_telemetry.logs import configure_logging
 # Longer than the gateway keeps an idle connection, so that it is never the server who closes one
 # just as the next request arrives.
 _KEEP_ALIVE_SECONDS: Final = 75
+_SETTLING_TURNS: Final = 10
 _CANNOT_LISTEN: Final = 1
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -79,6 +81,12 @@ class _Server(uvicorn.Server):
             _log.info("listening", address=f"{host}:{port}", version=version())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        # A connection that was just being accepted shows up two turns of the loop later. Uvicorn closes
+        # those that it knows by now, and would wait for any other until the end of the grace.
+        for _ in range(_SETTLING_TURNS):
+            await asyncio.sleep(0)
         _log.info("stopping", reason=self._reason, connections=len(self.server_state.connections))
         await super().shutdown(sockets)
         _log.info("stopped", reason=self._reason)

@@ -32,7 +32,7 @@ class Answer(BaseModel):
     truncated: bool
 
 
-class LatencyAnswer(Answer, Latency):
+class LatencyAnswer(Latency, Answer):
     """How long the calls took."""
 
     unit: Literal["ms"] = "ms"

@@ -75,18 +75,15 @@ fn refuses_a_batch_that_does_not_fit_and_keeps_nothing_of_it() {
 #[test]
 fn says_when_enough_will_have_left() {
     let buffer = buffer(3);
-    let now = Instant::now();
-    for (age, start) in [(30, 1), (20, 2), (10, 3)] {
-        buffer
-            .insert(spans("a", [start]), now - Duration::from_secs(age))
-            .unwrap();
+    let began = Instant::now();
+    for start in [0, 10, 20] {
+        let arrival = began + Duration::from_secs(start);
+        buffer.insert(spans("a", [start]), arrival).unwrap();
     }
+    let now = began + Duration::from_secs(30);
     let retry_after = |wanted| {
-        buffer
-            .insert(spans("b", 0..wanted), now)
-            .unwrap_err()
-            .retry_after
-            .as_secs()
+        let full = buffer.insert(spans("b", 0..wanted), now).unwrap_err();
+        full.retry_after.as_secs()
     };
     assert_eq!([retry_after(1), retry_after(2), retry_after(3)], [30, 40, 50]);
     assert_eq!(retry_after(4), 60, "a batch that never fits is told the longest time");
@@ -99,7 +96,8 @@ fn lets_go_of_what_is_too_old_and_of_nothing_else() {
     buffer.insert(spans("a", [9, 8]), now).unwrap();
     buffer.insert(spans("b", [1]), now + Duration::from_secs(1)).unwrap();
 
-    assert_eq!(buffer.age_out(now + RETENTION - Duration::from_nanos(1)), 0);
+    let just_before = RETENTION.checked_sub(Duration::from_nanos(1)).unwrap();
+    assert_eq!(buffer.age_out(now + just_before), 0);
     assert_eq!(buffer.age_out(now + RETENTION), 2);
     assert_eq!(starts(&buffer.page(&all(10))), [1]);
     assert_eq!(buffer.stats().services, ["b".into()]);

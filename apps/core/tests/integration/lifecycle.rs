@@ -208,12 +208,8 @@ async fn a_request_in_flight_is_answered_and_what_comes_after_it_is_not() {
 #[tokio::test]
 async fn the_grace_period_and_a_second_signal_end_the_wait() {
     for (grace, again, message) in [
-        (
-            "0.2",
-            false,
-            "stopped with requests unanswered: the grace period is over",
-        ),
-        ("60", true, "stopped with requests unanswered: told twice"),
+        ("0.2", false, "stopped without waiting on: the grace period is over"),
+        ("60", true, "stopped without waiting on: told twice"),
     ] {
         let process = Process::start(&[("SHUTDOWN_GRACE_SECONDS", grace)]);
         let _stuck = begin_export(&process, 9).await;

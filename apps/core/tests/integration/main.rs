@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod back_pressure;
 mod ingest;
 mod lifecycle;
 mod queries;

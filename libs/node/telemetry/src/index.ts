@@ -8,5 +8,5 @@ export { noRoute, Problem, PROBLEM_MEDIA_TYPE, type ProblemPlace, toProblem } fr
 export { answerWithProblems, logProblem, sendProblem } from './http/problems.js';
 export { addOperations, readinessStatus } from './http/operations.js';
 export { createHttpServer, type Observers } from './http/server.js';
-export { serveUntilSignal, type Stoppable } from './lifecycle.js';
+export { serveUntilStopped, type Stoppable } from './lifecycle.js';
 export { logCrashes } from './crash.js';

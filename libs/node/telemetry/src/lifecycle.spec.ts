@@ -1,25 +1,33 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logLines } from '../test/log-lines.js';
 import { Health } from './health/health.js';
+import { addOperations } from './http/operations.js';
 import { createHttpServer } from './http/server.js';
-import { serveUntilSignal } from './lifecycle.js';
+import { serveUntilStopped } from './lifecycle.js';
 import { createMetrics } from './metrics.js';
+import { nextSignal } from './signals.js';
 
 async function started({ graceMs = 5_000, port = 0 } = {}) {
   const { logger, lines } = logLines();
   const about = { service: 'shop', version: '1.2.3' };
   const health = new Health({ ...about, dependencies: [] });
-  const app = createHttpServer({ logger, metrics: createMetrics(about), health }, { bodyBytes: 100 });
+  const metrics = createMetrics(about);
+  const app = createHttpServer({ logger, metrics, health }, { bodyBytes: 100 });
   let release: (body: string) => void = () => undefined;
   app.get('/fast', () => 'fast');
   app.get('/slow', () => new Promise<string>((resolve) => (release = resolve)));
+  app.get('/begun', (_request, reply) => {
+    release = (end) => reply.raw.end(end);
+    reply.hijack().raw.write('begun and ');
+  });
+  addOperations(app, health, metrics);
   const signals = new EventEmitter();
-  const stopped = serveUntilSignal(
+  const stopped = serveUntilStopped(
     { http: app.server, listen: () => app.listen({ host: '127.0.0.1', port }), close: () => app.close() },
-    { version: '1.2.3', logger, health, graceMs, signals },
+    { version: '1.2.3', logger, health, graceMs, stop: nextSignal(signals), signals },
   );
   await expect.poll(() => lines.length).toBeGreaterThan(0);
   const agent = new Agent({ keepAlive: true });
@@ -45,7 +53,7 @@ async function started({ graceMs = 5_000, port = 0 } = {}) {
   };
 }
 
-describe('serveUntilSignal', () => {
+describe('serveUntilStopped', () => {
   it.each(['SIGTERM', 'SIGINT'])('ends at once on %s when idle, also with a connection kept alive', async (signal) => {
     const { ask, signals, stopped, lines } = await started();
     expect(await ask('/fast')).toBe('fast');
@@ -70,6 +78,38 @@ describe('serveUntilSignal', () => {
     const start = performance.now();
     expect(await stopped).toBe(0);
     expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it('drops a connection whose response had begun before, as soon as that ends', async () => {
+    const { ask, arrived, release, signals, stopped, health } = await started();
+    const arrival = arrived();
+    const answer = ask('/begun');
+    await arrival;
+    signals.emit('SIGTERM', 'SIGTERM');
+    await expect.poll(() => health.draining).toBe(true);
+    release('finished');
+    expect(await answer).toBe('begun and finished');
+    const start = performance.now();
+    expect(await stopped).toBe(0);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it('answers whoever had connected before, that it drains', async () => {
+    const { ask, arrived, release, signals, stopped, health, port } = await started();
+    const connection = connect(port(), '127.0.0.1');
+    await once(connection, 'connect');
+    const arrival = arrived();
+    const answer = ask('/slow');
+    await arrival;
+    signals.emit('SIGTERM', 'SIGTERM');
+    await expect.poll(() => health.draining).toBe(true);
+    connection.write('GET /ready HTTP/1.1\r\nHost: shop\r\n\r\n');
+    const response = (await connection.toArray()).join('');
+    expect(response).toMatch(/^HTTP\/1\.1 503 /);
+    expect(response).toContain('{"status":"draining","dependencies":[]}');
+    release('finished');
+    await answer;
+    expect(await stopped).toBe(0);
   });
 
   it('takes no new connection while it drains', async () => {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Health } from './health/health.js';
 import { describeError } from './logs/errors.js';
 import type { Logger } from './logs/logger.js';
+import { nextSignal, type SignalSource } from './signals.js';
 
 /** A server that can be started, and stopped with its requests finished. */
 export interface Stoppable {
@@ -10,28 +11,24 @@ export interface Stoppable {
   readonly close: () => Promise<unknown>;
 }
 
-type SignalSource = Pick<NodeJS.EventEmitter, 'on' | 'off'>;
-
 export interface LifecycleOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly health: Health;
   /** How long requests in flight may take to finish. */
   readonly graceMs: number;
-  /** Where signals come from. */
+  /** Resolves to the reason, once it is time to stop. */
+  readonly stop: Promise<string>;
+  /** Where a second signal comes from, which means that there is no more time. */
   readonly signals?: SignalSource;
 }
-
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 // Node closes idle connections once, when it stops listening; those whose last request ends later would stay open.
 const SWEEP_MS = 25;
 
-/** Serves until a signal, finishes the requests in flight, and resolves to the exit code of the process. */
-export async function serveUntilSignal(server: Stoppable, options: LifecycleOptions): Promise<number> {
-  const { version, logger, health, graceMs, signals = process } = options;
-  // Before listening: as PID 1 a process ignores every signal that it has no handler for.
-  const stop = nextSignal(signals);
+/** Serves until it is time to stop, finishes the requests in flight, and resolves to the exit code of the process. */
+export async function serveUntilStopped(server: Stoppable, options: LifecycleOptions): Promise<number> {
+  const { version, logger, health, graceMs, stop, signals = process } = options;
   try {
     await server.listen();
     logger.info({ version, address: addressOf(server.http), node: process.version }, 'started');
@@ -78,20 +75,6 @@ async function drain(server: Stoppable, { logger, graceMs, reason, hurry }: Drai
     clearInterval(sweep);
     clearTimeout(deadline);
   }
-}
-
-async function nextSignal(signals: SignalSource): Promise<string> {
-  return await new Promise((resolve) => {
-    const onSignal = (name: string): void => {
-      for (const signal of SIGNALS) {
-        signals.off(signal, onSignal);
-      }
-      resolve(name);
-    };
-    for (const signal of SIGNALS) {
-      signals.on(signal, onSignal);
-    }
-  });
 }
 
 function addressOf(server: Server): string {

@@ -27,7 +27,10 @@ export interface ActOptions {
  * Carries out the steps, several at once, each after what it is built upon. A failing one keeps back only those built upon it.
  * @throws UserError that tells every failure
  */
-export async function actOnBaseImages(steps: readonly BaseImageStep[], options: ActOptions): Promise<readonly BaseImageReport[]> {
+export async function actOnBaseImages(
+  steps: readonly BaseImageStep[],
+  options: ActOptions,
+): Promise<readonly BaseImageReport[]> {
   const tasks = steps.map((step) => ({
     name: step.name,
     after: step.kind === 'build' && step.upon !== undefined ? [step.upon] : [],
@@ -35,16 +38,20 @@ export async function actOnBaseImages(steps: readonly BaseImageStep[], options: 
   }));
   const { results, failures } = await runInOrder(tasks, availableParallelism());
   options.signal?.throwIfAborted();
-  const bug = failures.find((failure) => !(failure instanceof UserError));
-  if (bug !== undefined) throw bug;
-  if (failures.length > 0) throw new UserError(failures.flatMap((failure) => (failure as UserError).problems));
+  const problems = failures.flatMap((failure) => {
+    if (!(failure instanceof UserError)) throw failure;
+    return failure.problems;
+  });
+  if (problems.length > 0) throw new UserError(problems);
   return results;
 }
 
 async function perform(step: BaseImageStep, { progress, onReport, signal }: ActOptions): Promise<BaseImageReport> {
   const startedAt = Date.now();
   const label = labelOf(step);
-  const outcome = await (label === undefined ? carryOut(step, signal) : progress.track(`${step.name}: ${label}`, () => carryOut(step, signal)));
+  const outcome = await (label === undefined
+    ? carryOut(step, signal)
+    : progress.track(`${step.name}: ${label}`, () => carryOut(step, signal)));
   const standIn = step.kind === 'keep' ? step.standIn : step.kind === 'build' ? step.cause : undefined;
   const report = { name: step.name, outcome, standIn, seconds: (Date.now() - startedAt) / 1000 };
   onReport(report);

@@ -9,9 +9,13 @@ import type { StandIn } from './recipes.js';
 /** Suites that are no release yet get their security fixes in the suite itself. */
 const ROLLING = ['forky', 'sid'];
 
-
 /** Fetches into the context what the build cannot fetch by itself: with the package managers of this machine, as they are configured. */
-export async function fetchPackages(standIn: StandIn, recipeFolder: string, context: string, signal?: AbortSignal): Promise<void> {
+export async function fetchPackages(
+  standIn: StandIn,
+  recipeFolder: string,
+  context: string,
+  signal?: AbortSignal,
+): Promise<void> {
   switch (standIn.recipe.fetch) {
     case 'nothing':
       return;
@@ -22,22 +26,30 @@ export async function fetchPackages(standIn: StandIn, recipeFolder: string, cont
   }
 }
 
-
 async function fetchNode({ name, version }: StandIn, context: string, signal?: AbortSignal): Promise<void> {
   const node = `node-linux-${process.arch}@${version ?? ''}`;
   const npm = `npm@${Number(version) >= 24 ? '11' : '10'}`;
-  const output = await runOrFail(`fetching ${node} for ${name}`, 'npm', ['pack', '--json', '--pack-destination', context, node, npm], {
-    cwd: context,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const output = await runOrFail(
+    `fetching ${node} for ${name}`,
+    'npm',
+    ['pack', '--json', '--pack-destination', context, node, npm],
+    {
+      cwd: context,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
   const packed = JSON.parse(output) as readonly { readonly name: string; readonly filename: string }[];
   for (const { name: packageName, filename } of packed) {
     renameSync(join(context, filename), join(context, packageName === 'npm' ? 'npm.tgz' : 'node.tgz'));
   }
 }
 
-
-async function bootstrapDebian({ name, version = '' }: StandIn, recipeFolder: string, context: string, signal?: AbortSignal): Promise<void> {
+async function bootstrapDebian(
+  { name, version = '' }: StandIn,
+  recipeFolder: string,
+  context: string,
+  signal?: AbortSignal,
+): Promise<void> {
   if (findProgram('mmdebstrap') === undefined) await installLazily(['mmdebstrap'], signal);
   const codename = parseDistribution(readIfPresent('/etc/os-release'))?.codename ?? '';
   const mirrors = await readMirrors(codename, signal);
@@ -60,7 +72,6 @@ async function bootstrapDebian({ name, version = '' }: StandIn, recipeFolder: st
   // mmdebstrap is deaf to a signal that its children do not get as well; `timeout`, here without a limit, sends it to all of them.
   await runOrFail(`bootstrapping ${name}`, 'timeout', args, options);
 }
-
 
 /** The sources of the new system: those that this machine has, in the other suite. */
 export function sourceLines(suite: string, { main, updates, security }: Mirrors): readonly string[] {

@@ -7,7 +7,10 @@ const NAME = /^[a-z0-9]+(?:[._/:-]+[\w.-]+)*(?:@sha256:[0-9a-f]{64})?$/;
 export function checkNames(names: readonly string[]): void {
   const problems = names
     .filter((name) => !NAME.test(name))
-    .map((name) => ({ what: `${JSON.stringify(name)} is no name of an image`, fix: 'write it as in a FROM line: node:24-slim' }));
+    .map((name) => ({
+      what: `${JSON.stringify(name)} is no name of an image`,
+      fix: 'write it as in a FROM line: node:24-slim',
+    }));
   if (problems.length > 0) throw new UserError(problems);
 }
 

@@ -42,7 +42,8 @@ interface ImageAnswer {
 async function inspect(name: string): Promise<LocalImage | undefined> {
   const { status, body } = await askEngine(`/images/${name}/json`);
   if (status === 404) return undefined;
-  if (status !== 200) throw new UserError({ what: `the engine cannot tell about the image ${name}: ${messageOf(body)}` });
+  if (status !== 200)
+    throw new UserError({ what: `the engine cannot tell about the image ${name}: ${messageOf(body)}` });
   const { RepoDigests, Config } = JSON.parse(body) as ImageAnswer;
   return { digests: RepoDigests ?? [], standIn: Config?.Labels?.[STAND_IN_LABEL] };
 }

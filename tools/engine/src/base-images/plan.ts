@@ -9,7 +9,13 @@ export type BaseImageStep =
   | { readonly kind: 'tag'; readonly name: string; readonly reference: string }
   /** `tags` where the reference is a digest that the name has to be given to. */
   | { readonly kind: 'pull'; readonly name: string; readonly reference: string; readonly tags: boolean }
-  | { readonly kind: 'build'; readonly name: string; readonly standIn: StandIn; readonly upon: string | undefined; readonly cause: string };
+  | {
+      readonly kind: 'build';
+      readonly name: string;
+      readonly standIn: StandIn;
+      readonly upon: string | undefined;
+      readonly cause: string;
+    };
 
 /** The steps, or everything that stands in their way. */
 export interface BaseImagesPlan {
@@ -42,27 +48,32 @@ function stepFor({ name, locked, local, holdsLocked, registry }: BaseImageFacts)
   // A name that the user gave to another digest stays as it is: builds ask for the locked one by its digest.
   if (local !== undefined && (locked === undefined || holdsLocked)) return { kind: 'keep', name, standIn: undefined };
   if (holdsLocked) return { kind: 'tag', name, reference };
-  return registry?.kind === 'unreachable' ? undefined : { kind: 'pull', name, reference, tags: locked !== undefined && local === undefined };
+  return registry?.kind === 'unreachable'
+    ? undefined
+    : { kind: 'pull', name, reference, tags: locked !== undefined && local === undefined };
 }
 
+/** Adds the stand-in and what it is built upon, or gives what stands in the way of all of it. */
 function addBuilds(
   builds: Map<string, BaseImageStep>,
   name: string,
   cause: string,
   { present, workshop }: BaseImagesFacts,
 ): Problem | undefined {
-  for (const each of [name, ...foundationsOf(name).filter((foundation) => !present.has(foundation))]) {
-    const standIn = findStandIn(each);
-    if (standIn === undefined) {
-      const known = RECIPES.map(({ folder }) => folder).join(', ');
-      return {
-        what: `${each} is not here, its registry does not answer (${cause}), and no stand-in is known for it`,
-        fix: `load it with \`docker load\`, or see to the connection; there are stand-ins for ${known}`,
-      };
-    }
+  const missing = [name, ...foundationsOf(name).filter((foundation) => !present.has(foundation))];
+  const standIns = missing.map(findStandIn).filter((standIn) => standIn !== undefined);
+  if (standIns.length < missing.length) {
+    return {
+      what: `${name} is not here, its registry does not answer (${cause}), and no stand-in is known for it`,
+      fix: `load it with \`docker load\`, or see to the connection; there are stand-ins for ${RECIPES.map(({ folder }) => folder).join(', ')}`,
+    };
+  }
+  for (const standIn of standIns) {
     const problem = findObstacle(standIn, cause, workshop);
     if (problem !== undefined) return problem;
-    builds.set(each, { kind: 'build', name: each, standIn, upon: standIn.recipe.upon, cause });
+  }
+  for (const standIn of standIns) {
+    builds.set(standIn.name, { kind: 'build', name: standIn.name, standIn, upon: standIn.recipe.upon, cause });
   }
   return undefined;
 }
@@ -70,7 +81,8 @@ function addBuilds(
 /** What keeps this machine from building a stand-in. */
 function findObstacle({ name, recipe }: StandIn, cause: string, workshop: Workshop): Problem | undefined {
   const missing = `${name} is not here, and its registry does not answer (${cause})`;
-  if (recipe.fetch === 'npm' && !workshop.hasNpm) return { what: missing, fix: 'a stand-in can be built where npm is on PATH' };
+  if (recipe.fetch === 'npm' && !workshop.hasNpm)
+    return { what: missing, fix: 'a stand-in can be built where npm is on PATH' };
   if (recipe.fetch !== 'debian') return undefined;
   if (workshop.platform !== workshop.enginePlatform) {
     return {
@@ -78,9 +90,13 @@ function findObstacle({ name, recipe }: StandIn, cause: string, workshop: Worksh
       fix: 'see to the connection, or load the image with `docker load`',
     };
   }
-  if (workshop.distribution?.id !== 'debian') return { what: missing, fix: 'see to the connection; a stand-in can be built on Debian only' };
+  if (workshop.distribution?.id !== 'debian')
+    return { what: missing, fix: 'see to the connection; a stand-in can be built on Debian only' };
   if (workshop.hasMmdebstrap || workshop.isRoot) return undefined;
-  return { what: missing, fix: 'to have a stand-in built from packages: `sudo apt-get install mmdebstrap`, then run this again' };
+  return {
+    what: missing,
+    fix: 'to have a stand-in built from packages: `sudo apt-get install mmdebstrap`, then run this again',
+  };
 }
 
 function byRecipe(a: BaseImageStep, b: BaseImageStep): number {

@@ -43,7 +43,14 @@ async function installEngine(packages: readonly string[], codename: string, sign
 }
 
 function sourcesOf(mirror: string): string {
-  return ['Types: deb', `URIs: ${mirror}`, `Suites: ${NEW_ENOUGH[0]}`, 'Components: main', `Signed-By: ${KEYRING}`, ''].join('\n');
+  return [
+    'Types: deb',
+    `URIs: ${mirror}`,
+    `Suites: ${NEW_ENOUGH[0]}`,
+    'Components: main',
+    `Signed-By: ${KEYRING}`,
+    '',
+  ].join('\n');
 }
 
 /** The engine from the newer release, and nothing else from there unless the engine cannot do without it. */

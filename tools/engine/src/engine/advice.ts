@@ -1,6 +1,9 @@
 import type { Problem } from '@slipway/kit';
 import type { EngineFacts, Host } from './facts.js';
 
+/** Where a local engine on Linux listens unless somebody chose another place. */
+export const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock';
+
 const INSTALL_PAGE = 'https://docs.docker.com/engine/install/';
 
 /** One sentence and one command for a machine where only its user can bring an engine up. */
@@ -9,19 +12,24 @@ export function adviseEngine({ endpoint, engine, client, host }: EngineFacts): P
     return { what: `there is no docker command on PATH${podmanNote(host)}`, fix: installAdvice(host) };
   }
   const reason = engine.kind === 'answers' ? '' : ` (${engine.reason})`;
-  if (!endpoint.startsWith('unix://') && !endpoint.startsWith('npipe://')) {
-    return {
-      what: `no container engine answers at ${endpoint}, which DOCKER_HOST or the docker context names${reason}`,
-      fix: 'start the engine there, or go back to the local one: `unset DOCKER_HOST; docker context use default`',
-    };
-  }
   if (engine.kind === 'denied') {
     return {
       what: `an engine listens at ${endpoint}, but this user may not ask it${reason}`,
       fix: 'join its group with `sudo usermod -aG docker "$USER"`, then log in again',
     };
   }
+  if (isElsewhere(endpoint, host)) {
+    return {
+      what: `no container engine answers at ${endpoint}, which DOCKER_HOST or the docker context names${reason}`,
+      fix: 'start the engine there, or go back to the local one: `unset DOCKER_HOST; docker context use default`',
+    };
+  }
   return { what: `no container engine answers at ${endpoint}${reason}${podmanNote(host)}`, fix: startAdvice(host) };
+}
+
+/** True where somebody chose the endpoint; Docker Desktop has a context of its own for what is the local engine all the same. */
+function isElsewhere(endpoint: string, { platform }: Host): boolean {
+  return platform === 'linux' ? endpoint !== DEFAULT_ENDPOINT : !/^(unix|npipe):/.test(endpoint);
 }
 
 function podmanNote(host: Host): string {
@@ -38,7 +46,8 @@ function startAdvice(host: Host): string {
 function installAdvice(host: Host): string {
   if (host.platform === 'darwin') return 'install Docker Desktop: `brew install --cask docker`, then `open -a Docker`';
   if (host.platform === 'win32') return 'install Docker Desktop: `winget install Docker.DockerDesktop`';
-  if (host.isWsl) return 'start Docker Desktop and turn on Settings > Resources > WSL integration for this distribution';
+  if (host.isWsl)
+    return 'start Docker Desktop and turn on Settings > Resources > WSL integration for this distribution';
   switch (host.distribution?.id) {
     case 'debian':
       return 'let this tool install it, as root: `sudo "$(command -v node)" tools/engine/dist/cli.js`';

@@ -11,9 +11,7 @@ export type EngineAnswer =
   | { readonly kind: 'silent'; readonly reason: string };
 
 /** The docker command line and its build plugin. */
-export type Client =
-  | { readonly kind: 'present'; readonly buildx: string | undefined }
-  | { readonly kind: 'absent' };
+export type Client = { readonly kind: 'present'; readonly buildx: string | undefined } | { readonly kind: 'absent' };
 
 /** What this machine is, as far as it decides how an engine can be had. */
 export interface Host {

@@ -37,7 +37,8 @@ export async function ensureEngine({ progress = new Progress(), signal }: Ensure
   }
   const reached = planEngine(await observeEngine());
   if (reached.kind === 'stop') throw new UserError(reached.problem);
-  if (reached.kind === 'act') throw new UserError({ what: 'the engine was started and has ended since', fix: `see ${LOG_FILE}` });
+  if (reached.kind === 'act')
+    throw new UserError({ what: 'the engine was started and has ended since', fix: `see ${LOG_FILE}` });
   const outcome = plan.steps.some((step) => step.kind === 'install') ? 'installed' : 'started';
   return { version: reached.version, outcome, seconds: (Date.now() - startedAt) / 1000 };
 }

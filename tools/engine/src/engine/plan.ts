@@ -1,10 +1,7 @@
 import type { Problem } from '@slipway/kit';
-import { adviseEngine } from './advice.js';
+import { adviseEngine, DEFAULT_ENDPOINT } from './advice.js';
 import type { EngineAnswer, EngineFacts } from './facts.js';
 import { isOlder, release } from './version.js';
-
-/** Where a local engine listens unless somebody chose another place. */
-const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock';
 
 /** The oldest that can do what builds ask: 25.0 is the first to load an OCI layout, 0.13 to write one as a folder of many images. */
 export const OLDEST = { engine: '25.0', buildx: '0.13' } as const;
@@ -15,7 +12,12 @@ const ENGINE_PACKAGES = ['docker.io', ...CLIENT_PACKAGES, 'containerd', 'iptable
 
 /** One thing to do, and why. */
 export type EngineStep =
-  | { readonly kind: 'install'; readonly cause: string; readonly packages: readonly string[]; readonly codename: string }
+  | {
+      readonly kind: 'install';
+      readonly cause: string;
+      readonly packages: readonly string[];
+      readonly codename: string;
+    }
   | { readonly kind: 'start'; readonly cause: string; readonly by: 'systemd' }
   | { readonly kind: 'start'; readonly cause: string; readonly by: 'dockerd'; readonly program: string };
 
@@ -29,18 +31,31 @@ export type EnginePlan =
 export function planEngine(facts: EngineFacts): EnginePlan {
   if (facts.engine.kind === 'answers' && facts.client.kind === 'present') {
     const problem = findShortcoming(facts.engine, facts.client.buildx);
-    return problem === undefined ? { kind: 'ready', version: release(facts.engine.version) } : { kind: 'stop', problem };
+    return problem === undefined
+      ? { kind: 'ready', version: release(facts.engine.version) }
+      : { kind: 'stop', problem };
   }
   return maySetUp(facts) ? { kind: 'act', steps: setUp(facts) } : { kind: 'stop', problem: adviseEngine(facts) };
 }
 
 function maySetUp({ endpoint, engine, host }: EngineFacts): boolean {
-  return host.distribution?.id === 'debian' && host.isRoot && !host.isWsl && endpoint === DEFAULT_ENDPOINT && engine.kind !== 'denied';
+  return (
+    host.distribution?.id === 'debian' &&
+    host.isRoot &&
+    !host.isWsl &&
+    endpoint === DEFAULT_ENDPOINT &&
+    engine.kind !== 'denied'
+  );
 }
 
 function setUp({ client, engine, host }: EngineFacts): readonly EngineStep[] {
   const steps: EngineStep[] = [];
-  const missing = client.kind === 'absent' ? 'there is no docker command' : host.dockerd === undefined ? 'there is no dockerd' : undefined;
+  const missing =
+    client.kind === 'absent'
+      ? 'there is no docker command'
+      : host.dockerd === undefined
+        ? 'there is no dockerd'
+        : undefined;
   if (missing !== undefined) {
     const packages = engine.kind === 'answers' ? CLIENT_PACKAGES : ENGINE_PACKAGES;
     steps.push({ kind: 'install', cause: missing, packages, codename: host.distribution?.codename ?? '' });

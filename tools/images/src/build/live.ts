@@ -72,6 +72,7 @@ function openDrawnView(titles: ReadonlyMap<ImagePlan, string>): LiveView {
       concurrent: true,
       exitOnError: false,
       registerSignalListeners: false,
+      forceTTY: true,
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
     } as never,
   );

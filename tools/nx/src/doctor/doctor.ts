@@ -5,7 +5,7 @@ import { readIfPresent } from '@slipway/kit';
 import { formatSize, LOCK_FILE, openSession, parseLock, observe, type Observation } from '@slipway/images';
 import { docker } from '@slipway/images/docker';
 import { ambientSecrets } from '@slipway/images/secrets';
-import { findWorkspaceRoot } from '../workspace-root.js';
+import { findWorkspaceRoot, readNxJson } from '../workspace-root.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -43,7 +43,7 @@ async function lookAtEngine(
   root: string,
 ): Promise<{ readonly findings: readonly Finding[]; readonly observation?: Observation }> {
   try {
-    const { state } = openSession({ root, nxJsonConfiguration: {} });
+    const { state } = openSession({ root, nxJsonConfiguration: readNxJson(root) });
     const observation = await observe(state);
     const { endpoint, engineVersion, platform, engineId } = observation;
     const store = await askStore();

@@ -57,7 +57,7 @@ test.each([
   [{ 'main.go': 'package main', 'cmd/service/main.go': 'package main' }, ['service .', 'service cmd/service']],
   [{ 'cmd/main.go': 'package main' }, []],
 ])('programs of %j', (sources, expected) => {
-  const files = { 'm/go.mod': 'module example.com/service\n', ...inFolder('m', sources as Files) };
+  const files = { 'm/go.mod': 'module example.com/service\n', ...inFolder('m', sources) };
   const [project] = projectsOf(files);
   expect(project?.binaries.map(({ name, entry }) => `${name} ${entry}`)).toEqual(expected);
 });

@@ -8,7 +8,9 @@ import { isTestOnly } from './test-only.js';
 /** The edges between projects that `dependencies`, `optionalDependencies`, `peerDependencies` and `devDependencies` declare. */
 export function dependencies(projects: readonly RecognisedProject[], reader: Reader): readonly Dependency[] {
   const packages = readPackages(manifestsOf(projects), reader);
-  return [...packages.byFolder.values()].flatMap((from) => edgesOf(from, packages));
+  return [...packages.byFolder.values()]
+    .sort((a, b) => byCodeUnit(a.folder, b.folder))
+    .flatMap((from) => edgesOf(from, packages));
 }
 
 /** The manifests by which some projects were recognised: their own, and those of the workspaces they belong to. */

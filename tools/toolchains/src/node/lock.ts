@@ -32,7 +32,7 @@ export function readLock(folder: string, reader: Reader): PackageLock {
   const value = isObject(parsed.value) ? parsed.value : {};
   const packages = value['packages'];
   if (!isObject(packages)) {
-    const version = String(value['lockfileVersion'] ?? 'unknown');
+    const version = typeof value['lockfileVersion'] === 'number' ? String(value['lockfileVersion']) : 'unknown';
     throw new UserError({
       what: `the lock has version ${version}; only 2 and 3 can be pruned`,
       where: { file },

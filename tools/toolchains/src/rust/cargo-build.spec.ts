@@ -95,7 +95,7 @@ testkit = { path = "../testkit" }
 `,
   'libs/base/src/lib.rs': `//! Base.
 use arrayvec::ArrayVec;
-use unreachable::UncheckedResultExt as _;
+use unreachable as _;
 /// Seven.
 pub fn seven() -> u32 { ArrayVec::from([3, 4]).iter().sum() }
 `,
@@ -128,7 +128,9 @@ beforeAll(async () => {
   workspace = fixture(rust, { ...sources, 'Cargo.lock': readFileSync(join(root, 'Cargo.lock'), 'utf8') }, isManifest);
 }, 60_000);
 
-afterAll(() => made.forEach(removeWorkspace));
+afterAll(() => {
+  made.forEach(removeWorkspace);
+});
 
 function keep(folder: string): string {
   made.push(folder);

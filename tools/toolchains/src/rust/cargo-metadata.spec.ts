@@ -188,7 +188,9 @@ describe.each([
   const { recognition } = fixture(rust, files, isManifest);
   let root = '';
   beforeAll(() => void (root = writeWorkspace(files)));
-  afterAll(() => removeWorkspace(root));
+  afterAll(() => {
+    removeWorkspace(root);
+  });
 
   it.each(recognition.projects)('$root is what cargo metadata says', async (project) => {
     expect(project.problems).toEqual([]);

@@ -125,9 +125,11 @@ function readPatches(table: TomlTable): readonly PathPatch[] {
   });
 }
 
+/** The name in a package id: `name:1.0.0`, `https://…#name:1.0.0`, or the last part of the address in `https://…/name#1.0.0`. */
 function idToName(id: string): string {
-  const name = id.slice(id.lastIndexOf('#') + 1);
-  return name.split(/[:@]/, 1)[0] ?? name;
+  const [address = '', fragment] = id.split('#');
+  const named = fragment === undefined ? address : /^\d/.test(fragment) ? posix.basename(address, '.git') : fragment;
+  return named.split(/[:@]/, 1)[0] ?? named;
 }
 
 /** Where a manifest speaks of a key: its first line that sets it or opens its table, else the manifest as such. */

@@ -108,12 +108,10 @@ function recognisePackage(manifest: CargoManifest, survey: Survey): RecognisedPr
 }
 
 function packageProblems(manifest: CargoManifest, root: CargoManifest): readonly Problem[] {
-  const named = asText(manifest.package?.['name']) !== undefined;
-  const nameless = {
-    what: 'the package has no name',
-    where: placeOf(manifest, 'package'),
-    fix: 'add name = "…" under [package]',
-  };
+  const nameless =
+    asText(manifest.package?.['name']) === undefined
+      ? [{ what: 'the package has no name', where: placeOf(manifest, 'package'), fix: 'add name = "…" under [package]' }]
+      : [];
   const missing = Object.entries(manifest.package ?? {})
     .filter(([key, value]) => asTable(value)?.['workspace'] === true && root.workspace?.package[key] === undefined)
     .map(([key]) => ({
@@ -121,7 +119,7 @@ function packageProblems(manifest: CargoManifest, root: CargoManifest): readonly
       where: placeOf(manifest, key),
       fix: `add ${key} under [workspace.package] of ${root.file}, or say it here`,
     }));
-  return [...(named ? [] : [nameless]), ...missing];
+  return [...nameless, ...missing];
 }
 
 function membershipProblems(manifest: CargoManifest, root: CargoManifest, { membersOf }: Survey): readonly Problem[] {

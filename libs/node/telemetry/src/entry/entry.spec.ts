@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { secret, serviceSettings } from '@observatory/config';
@@ -10,15 +11,18 @@ async function outcome(args: string[], environment: Record<string, string> = {})
   const printed: string[] = [];
   const complaints: string[] = [];
   const served: unknown[] = [];
+  const signals = new EventEmitter();
   const code = await run(
     {
       name: 'shop',
       version: '1.2.3',
       summary: 'Sells things.',
       settings,
-      serve: (given) => {
+      serve: async (given, stop) => {
         served.push(given);
-        return Promise.resolve(7);
+        signals.emit('SIGTERM', 'SIGTERM');
+        expect(await stop).toBe('SIGTERM');
+        return 7;
       },
     },
     {
@@ -26,6 +30,7 @@ async function outcome(args: string[], environment: Record<string, string> = {})
       environment,
       print: (text) => printed.push(text),
       complain: (text) => complaints.push(text),
+      signals,
     },
   );
   return { code, served, printed: printed.join(''), complaints: complaints.join('') };
@@ -92,7 +97,7 @@ describe('the command line of a service', () => {
 
   it('lets a bug be a bug', async () => {
     const broken = { name: 'shop', version: '1', summary: '', settings, serve: () => Promise.reject(new Error('bug')) };
-    const nowhere = { print: () => undefined, complain: () => undefined };
+    const nowhere = { print: () => undefined, complain: () => undefined, signals: new EventEmitter() };
     await expect(
       run(broken, { args: [], environment: { ADMIN_TOKEN: '0123456789abcdef' }, ...nowhere }),
     ).rejects.toThrow('bug');

@@ -1,5 +1,6 @@
 import { ConfigurationError, readSettings, type Environment, type Setting, type Settings } from '@observatory/config';
 import { probe } from '../health/probe.js';
+import { nextSignal, type SignalSource } from '../signals.js';
 import { parseArguments } from './arguments.js';
 import { type About, usage } from './usage.js';
 
@@ -11,8 +12,8 @@ type ServiceSchema = Readonly<Record<string, Setting<unknown>>> & { readonly por
 /** A service as its command line sees it. */
 export interface Service<S extends ServiceSchema> extends About {
   readonly settings: S;
-  /** Runs until told to stop and resolves to the exit code. Imports the application only then: a probe needs none of it. */
-  readonly serve: (settings: Settings<S>) => Promise<number>;
+  /** Runs until `stop` and resolves to the exit code. Imports the application only then: a probe needs none of it. */
+  readonly serve: (settings: Settings<S>, stop: Promise<string>) => Promise<number>;
 }
 
 /** What a command line is given by its process. */
@@ -21,11 +22,12 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  readonly signals: SignalSource;
 }
 
 /** Does what the arguments say and resolves to the exit code. */
 export async function run<S extends ServiceSchema>(service: Service<S>, surroundings: Surroundings): Promise<number> {
-  const { args, environment, print, complain } = surroundings;
+  const { args, environment, print, complain, signals } = surroundings;
   const command = parseArguments(args);
   switch (command.kind) {
     case 'help':
@@ -41,7 +43,8 @@ export async function run<S extends ServiceSchema>(service: Service<S>, surround
       return await configured(service, complain, EXIT.failure, () => checkHealth(service, environment, complain));
     case 'serve':
       return await configured(service, complain, EXIT.configuration, () =>
-        service.serve(readSettings(service.settings, environment)),
+        // Listens for signals before the application is loaded: PID 1 misses every signal that it has no handler for.
+        service.serve(readSettings(service.settings, environment), nextSignal(signals)),
       );
   }
 }
@@ -53,6 +56,7 @@ export async function main<S extends ServiceSchema>(service: Service<S>): Promis
     environment: process.env,
     print: (text) => process.stdout.write(text),
     complain: (text) => process.stderr.write(text),
+    signals: process,
   });
   process.exit(code);
 }

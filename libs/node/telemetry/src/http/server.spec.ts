@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { logLines, type LogLine } from '../../test/log-lines.js';
@@ -47,6 +48,16 @@ describe('an HTTP server', () => {
     const response = await echo({ body: '{"a":1}' });
     expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(await response.json()).toEqual({ body: { a: 1 }, request_id: 'r-1' });
+  });
+
+  it('keeps the id for a handler whose body came late', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': '7', 'x-request-id': 'r-1' };
+    const posting = request(`${url}/echo/7`, { method: 'POST', headers });
+    posting.write('{"a"');
+    await new Promise((resolve) => app.server.once('request', resolve));
+    posting.end(':1}');
+    const [response] = (await once(posting, 'response')) as [IncomingMessage];
+    expect(JSON.parse((await response.toArray()).join(''))).toEqual({ body: { a: 1 }, request_id: 'r-1' });
   });
 
   it('writes one line for each request, without its query', async () => {

@@ -33,10 +33,6 @@ export function createHttpServer(
     reply.raw.setHeader('x-request-id', request.id);
     withRequestId(request.id, done);
   });
-  // Reading a body leaves the async context of the request: its events belong to the connection.
-  app.addHook('preValidation', (request, _reply, done) => {
-    withRequestId(request.id, done);
-  });
   recordAccess(app, logger, metrics);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (health.draining) {

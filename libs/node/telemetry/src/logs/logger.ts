@@ -14,7 +14,7 @@ export interface LoggerOptions {
 }
 
 /** A logger that writes one JSON object a line and lets no secret pass. */
-export function createLogger({ service, level, destination }: LoggerOptions): Logger {
+export function createLogger({ service, level, destination = standardOutput() }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service },
@@ -29,7 +29,12 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       },
     },
   };
-  return withRedactedChildren(destination === undefined ? pino(options) : pino(options, destination));
+  return withRedactedChildren(pino(options, destination));
+}
+
+// Synchronous, for the last lines of a process are those that matter: pino's default would lose or reorder them.
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: process.stdout.fd, sync: true });
 }
 
 // The fields of a child are written down when it is made, past every hook and formatter of its parent.

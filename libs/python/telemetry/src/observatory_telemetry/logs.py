@@ -33,7 +33,7 @@ def configure_logging(service: str, level: LogLevel, stream: TextIO | None = Non
         structlog.processors.add_log_level,
         structlog.processors.format_exc_info,
         _Shape(service),
-        structlog.processors.JSONRenderer(),
+        structlog.processors.JSONRenderer(separators=(",", ":")),
     ]
     structlog.configure(
         processors=chain,

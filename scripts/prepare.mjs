@@ -1,0 +1,75 @@
+// What `npm start` and `npm test` share. Plain Node without dependencies: it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const state = join(root, '.slipway');
+
+/** Runs a program with our terminal; ends this process with its exit code where it fails and `mayFail` is not set. */
+export function run(program, args, { mayFail = false, env = {} } = {}) {
+  const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (result.error !== undefined) {
+    console.error(`${program} could not be started: ${result.error.message}`);
+    process.exit(1);
+  }
+  if (result.status !== 0 && !mayFail) process.exit(result.status ?? 1);
+  return result.status ?? 1;
+}
+
+/** Runs a step again only when one of the files that it follows from changed. */
+function onceFor(name, files, step) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : '');
+  const stamp = join(state, 'prepared', name);
+  const digest = hash.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  step();
+  mkdirSync(join(state, 'prepared'), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+/** Fails early, in a sentence, where Node is too old for what is going to be installed. */
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed. Install one from https://nodejs.org/`);
+  process.exit(1);
+}
+
+/** Installs the packages that the lock names, unless that was done, and compiles the tools. */
+export function installAndBuild() {
+  checkNode();
+  onceFor('npm', ['package-lock.json'], () => {
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  });
+  if (!existsSync(join(root, 'node_modules', 'nx'))) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+}
+
+/** Gets an engine and the base images; does nothing, quickly, where both are there. */
+export function ensureEngine() {
+  run(process.execPath, [join(root, 'tools', 'engine', 'dist', 'cli.js')]);
+}
+
+/** Runs Nx. */
+export function nx(args, options) {
+  return run(process.execPath, [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...args], options);
+}
+
+/** A virtual environment with what the Python projects' tests need; its programs come first on PATH. */
+export function preparePython() {
+  const environment = join(root, '.venv');
+  const locks = ['apps/api-python/requirements-dev.txt', 'apps/api-python/requirements-build.txt'];
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  const python = join(environment, 'bin', 'python');
+  onceFor('python', locks, () => {
+    run('python3', ['-m', 'venv', '--clear', environment]);
+    run(python, [...pip, '--require-hashes', ...locks.flatMap((lock) => ['-r', lock])]);
+    const projects = ['libs/python/config', 'libs/python/telemetry', 'apps/api-python'];
+    run(python, [...pip, '--no-deps', '--no-build-isolation', ...projects.flatMap((path) => ['--editable', path])]);
+  });
+  return { PATH: `${join(environment, 'bin')}${delimiter}${process.env.PATH ?? ''}`, VIRTUAL_ENV: environment };
+}
