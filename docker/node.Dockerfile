@@ -128,13 +128,29 @@ const commands = {
       try { fs.writeFileSync(file, JSON.stringify({ ...read(dirname(file)), scripts: undefined })); } catch { /* a fixture */ }
     }
   },
+  // What only tests use is left out of package.json: a program may take it in, and is to be the same with or without them.
+  tidy(folder) {
+    const { devDependencies: _installed, ...manifest } = read(folder);
+    const { scripts } = manifest;
+    const add = (found, name) => {
+      if (found.has(name) || !(name in scripts)) return found;
+      const words = scripts[name].split(/[\s"'&|;()]+/);
+      const isNamed = (other) => words.some((word) => word === other || (/:.*\*$/.test(word) && other.startsWith(word.replace(/\*+$/, ''))));
+      return [`pre${name}`, `post${name}`, ...Object.keys(scripts).filter(isNamed)].reduce(add, found.add(name));
+    };
+    if (scripts) {
+      const kept = add(new Set(['start']), 'build');
+      manifest.scripts = Object.fromEntries(Object.entries(scripts).filter(([name]) => kept.has(name)));
+    }
+    fs.writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  },
   libraries() {
     const folders = new Set([...closure(project, neededToBuild).values()].filter((folder) => isOurs(folder) && folder !== project));
     console.log([...folders].map((folder) => relative('/workspace', folder)).join('\n'));
   },
   assemble: () => assemble('/rootfs/app'),
 };
-commands[process.argv[2]]();
+commands[process.argv[2]](...process.argv.slice(3));
 SCRIPT
 ARG PROJECT
 ENV PROJECT=$PROJECT
@@ -148,7 +164,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     sh -eu <<'SCRIPT'
 cd "$(node /usr/local/lib/workspace.js install-root)"
 node /usr/local/lib/workspace.js unscript
-npm ci && exit
+npm ci && exit 0 || echo "npm ci stopped; now npm install is asked whether the lock is up to date"
 # npm ci also stops where the registry lacks an optional package for another platform, so that no lock can name it. Then npm install has
 # the last word: it leaves a lock alone that is up to date.
 lock=$(ls npm-shrinkwrap.json package-lock.json 2>/dev/null | head -1)
@@ -168,7 +184,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
 libraries=${LIBRARIES-$(node /usr/local/lib/workspace.js libraries)}
 # The commands that libraries give to others are linked only now: npm skips those whose files are not there.
 [ -z "$libraries" ] || (cd "$(node /usr/local/lib/workspace.js install-root)" && npm rebuild --ignore-scripts)
-for library in $libraries; do (cd "/workspace/$library" && npm run build --if-present); done
+for library in $libraries; do (cd "/workspace/$library" && node /usr/local/lib/workspace.js tidy . && npm run build --if-present); done
 SCRIPT
 
 FROM compiled-libraries AS sources
@@ -183,9 +199,10 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=ssh,required=false \
     --mount=type=secret,id=npmrc,target=/root/.npmrc,required=false \
     --mount=type=cache,id=slipway-npm,target=/root/.npm,sharing=shared \
-    npm run build --if-present
+    node /usr/local/lib/workspace.js tidy . && npm run build --if-present
 
 FROM build AS test
+COPY --from=application . /workspace
 CMD ["npm", "test"]
 
 # What any program needs around it.

@@ -12,18 +12,37 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99slipway,required=false \
     [ -z "$BUILD_PACKAGES$SYSTEM_PACKAGES" ] || { apt-get update && apt-get install -y --no-install-recommends $BUILD_PACKAGES $SYSTEM_PACKAGES; }
 # Builds that run at once share their downloads. Cargo guards these by a lock file, which would lie outside of what is shared.
-RUN ln -s registry/.package-cache "$CARGO_HOME/.package-cache"
-# Runs a command of Cargo for the project, in the folder of its workspace, whose settings hold for all of it.
+RUN mkdir -p "$CARGO_HOME/registry" && ln -s registry/.package-cache "$CARGO_HOME/.package-cache"
+# Runs a command of Cargo for the project, in the folder of its workspace, whose settings hold for all of it. With a target, even where
+# it is this machine's own, build scripts and macros are compiled apart from the program, and need not be made as it is.
 COPY --chmod=755 <<'SCRIPT' /usr/local/bin/cargo-project
 #!/bin/sh
 set -eu
-manifest=/workspace/$PROJECT/Cargo.toml command=$1
+manifest=/workspace/$PROJECT/Cargo.toml command=$1 host=$(rustc -vV | sed -n 's/^host: //p')
 shift
 cd "$(dirname "$(cargo locate-project --workspace --message-format plain --manifest-path "$manifest")")"
-exec cargo "$command" --package "$(cargo pkgid --manifest-path "$manifest")" ${FEATURES:+--features "$FEATURES"} "$@"
+package=$(cargo pkgid --manifest-path "$manifest")
+exec cargo "$command" --package "$package" --target "$host" ${FEATURES:+--features "$FEATURES"} "$@"
+SCRIPT
+# The same for a step of several that compile the same with the same flags: were one feature different, third-party packages would be
+# compiled again. Cargo tells by time what has changed, and the times of a context are any. So here each step has a day of its own:
+# a file bears that of the step which brought it as it is, and what is compiled from it comes at noon.
+COPY --chmod=755 <<'SCRIPT' /usr/local/bin/compile
+#!/bin/sh
+set -eu
+steps=/var/lib/compile
+mkdir -p $steps && touch $steps/sums
+step=$(find $steps -type f | wc -l)
+find . -type f -print0 | xargs -0 sha256sum -z | sort -z > /tmp/sums
+comm -z -13 $steps/sums /tmp/sums | sed -z 's/^[^ ]* .//' > "$steps/brought.$step"
+mv /tmp/sums $steps/sums
+find . -type d -exec touch -d 2000-01-01 {} +
+for day in $(seq "$step"); do xargs -0r touch -d "2000-01-0$day" < "$steps/brought.$day"; done
+cargo-project "$@"
+find /target -newermt 2000-02-01 -exec touch -hd "2000-01-0$step 12:00" {} +
 SCRIPT
 # Stands before rustc. RUSTFLAGS would replace the flags of the workspace's own settings; here ours are added to them, and only for what
-# goes into the program: build scripts and macros run in the build. Its messages name sources, and a mirror's name would be among these.
+# goes into the program. Its messages name sources, and the name of a mirror would be among these.
 COPY --chmod=755 <<'SCRIPT' /usr/local/bin/rustc-program
 #!/bin/sh
 case " $* " in *" --target "*)
@@ -32,21 +51,6 @@ case " $* " in *" --target "*)
   for sources in "$CARGO_HOME"/registry/src/*; do set -- "$@" "--remap-path-prefix=$sources=/registry"; done
 esac
 exec "$@"
-SCRIPT
-# Compiles the project. Each step does so with the same flags: were one feature different, third-party packages would be compiled again.
-# Cargo tells what has changed by time, and the times of a context are any: so each file gets the time of the step that changed it last.
-COPY --chmod=755 <<'SCRIPT' /usr/local/bin/compile
-#!/bin/sh
-set -eu
-steps=/var/lib/compile
-mkdir -p $steps && touch $steps/sums
-find . -type f -print0 | xargs -0 sha256sum -z | sort -z > /tmp/sums
-comm -z -13 $steps/sums /tmp/sums | sed -z 's/^[^ ]* .//' > "$steps/changed.$(find $steps -type f | wc -l)"
-mv /tmp/sums $steps/sums
-find . -type d -exec touch -d 2000-01-01 {} +
-for list in $steps/changed.*; do xargs -0r touch -r "$list" < "$list"; done
-export RUSTC_WRAPPER=rustc-program
-exec cargo-project build --locked --release --target "$(rustc -vV | sed -n 's/^host: //p')" "$@"
 SCRIPT
 ENV CARGO_TARGET_DIR=/target
 ARG FEATURES=""
@@ -86,14 +90,15 @@ SCRIPT
 
 # Third-party packages, compiled with stubs in place of the workspace's own. What the whole lock held besides leaves no trace here.
 FROM toolchain AS dependencies
-COPY --from=lock /workspace /workspace
+COPY --from=lock /workspace .
+ENV RUSTC_WRAPPER=rustc-program
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=ssh,required=false \
     --mount=type=secret,id=cargo,target=/usr/local/cargo/config.toml,required=false \
     --mount=type=secret,id=cargo-credentials,target=/usr/local/cargo/credentials.toml,required=false \
     --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git \
-    compile --bins
+    compile build --locked --release --bins
 
 FROM dependencies AS compiled-libraries
 COPY --from=libraries . .
@@ -103,18 +108,26 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=secret,id=cargo-credentials,target=/usr/local/cargo/credentials.toml,required=false \
     --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git \
-    compile --bins
+    compile build --locked --release --bins
 
-# Development and tests run without the mounts above, and so have the third-party sources in a layer.
+# Development and tests run without mounts, and so have the third-party sources in a layer.
 FROM toolchain AS sources
-COPY --from=lock /workspace /workspace
+COPY --from=lock /workspace .
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=ssh,required=false \
     --mount=type=secret,id=cargo,target=/usr/local/cargo/config.toml,required=false \
     --mount=type=secret,id=cargo-credentials,target=/usr/local/cargo/credentials.toml,required=false \
-    cargo fetch --locked --manifest-path "$PROJECT/Cargo.toml" --target "$(rustc -vV | sed -n 's/^host: //p')"
+    compile test --locked --no-run
 COPY --from=libraries . .
 COPY --from=application . .
+
+FROM sources AS test
+RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
+    --mount=type=ssh,required=false \
+    --mount=type=secret,id=cargo,target=/usr/local/cargo/config.toml,required=false \
+    --mount=type=secret,id=cargo-credentials,target=/usr/local/cargo/credentials.toml,required=false \
+    compile test --locked --no-run
+CMD ["cargo-project", "test", "--locked", "--offline"]
 
 FROM sources AS development
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
@@ -133,13 +146,8 @@ done
 SCRIPT
 ARG BINARY=""
 ENV BINARY=$BINARY
+RUN find . -type f -exec touch {} +
 CMD ["sh", "-c", "exec reload ${BINARY:+--bin $BINARY}"]
-
-FROM sources AS test
-RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
-    --mount=type=ssh,required=false \
-    cargo-project test --locked --offline --no-run
-CMD ["cargo-project", "test", "--locked", "--offline"]
 
 # What a program needs around it.
 FROM rust:1-slim AS system
@@ -190,7 +198,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git \
     sh -eu <<'SCRIPT'
-if [ -n "$BINARY" ]; then compile --bin "$BINARY"; else compile --bins; fi
+compile build --locked --release $([ -z "$BINARY" ] && echo --bins || echo --bin "$BINARY")
 # The program BINARY, else the only one, else the one that is called like the package.
 name=${BINARY:-$(cargo pkgid --manifest-path "$PROJECT/Cargo.toml" | sed -E 's,.*#(.*)@.*,\1,; s,.*/(.*)#.*,\1,')}
 cd /target/*/release

@@ -31,7 +31,11 @@ async function watch(outfile) {
   const watcher = await context(bundleOptions(outfile));
   await watcher.rebuild();
   await watcher.watch();
-  spawn(process.execPath, ['--watch', outfile], { stdio: 'inherit' });
+  const service = spawn(process.execPath, ['--watch', outfile], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => service.kill(signal));
+  }
+  service.on('exit', (code) => process.exit(code ?? 1));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

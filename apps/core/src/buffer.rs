@@ -168,7 +168,7 @@ impl SpanBuffer {
         }
     }
 
-    // A panic cannot leave the contents half changed in a way that matters more than going on without them.
+    // After a panic the worst that can be left is one span in one order only, which is no reason to refuse all others.
     fn read(&self) -> RwLockReadGuard<'_, Contents> {
         self.contents.read().unwrap_or_else(PoisonError::into_inner)
     }

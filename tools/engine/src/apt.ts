@@ -2,9 +2,13 @@ import { runOrFail, succeed } from './programs.js';
 import { run } from '@slipway/kit/process';
 import { UserError } from '@slipway/kit';
 
-/** Questions have no one to answer them, and another apt may be at work for a while. */
-const UNATTENDED = { DEBIAN_FRONTEND: 'noninteractive' } as const;
+/** Nobody is there to answer questions, and what apt says is read by us too. */
+const UNATTENDED = { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' } as const;
+/** Another apt may be at work for a while. */
 const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=300'] as const;
+
+/** What apt asks for where an installation was interrupted. */
+const FINISH = ['dpkg', '--configure', '-a'] as const;
 
 /** Where this machine gets Debian from, by suite. */
 export interface Mirrors {
@@ -24,9 +28,17 @@ export async function updateLists(signal?: AbortSignal): Promise<void> {
 /** Installs packages and only what they need. What an interrupted installation left is finished first. */
 export async function install(packages: readonly string[], signal?: AbortSignal): Promise<void> {
   const options = { env: UNATTENDED, ...(signal === undefined ? {} : { signal }) };
-  await runOrFail('finishing an interrupted installation', 'dpkg', ['--configure', '-a'], options);
   const args = [...WAIT_FOR_LOCK, 'install', '-y', '--no-install-recommends', ...packages];
-  await runOrFail(`installing ${packages.join(', ')}`, 'apt-get', args, options);
+  const attempt = (): Promise<string> => runOrFail(`installing ${packages.join(', ')}`, 'apt-get', args, options);
+  try {
+    await attempt();
+  } catch (error) {
+    // Asked first by apt, which waits for its lock: dpkg itself fails where another installation is at work.
+    if (!(error instanceof UserError) || !error.message.includes(FINISH.join(' '))) throw error;
+    const [program, ...rest] = FINISH;
+    await runOrFail('finishing an interrupted installation', program, rest, options);
+    await attempt();
+  }
 }
 
 /** Installs packages from the lists as they are, and only where that fails brings the lists up to date. */

@@ -31,6 +31,7 @@ export interface BuildOptions {
   readonly dryRun?: boolean;
   readonly cache?: boolean;
   readonly json?: boolean;
+  readonly progress?: 'auto' | 'plain';
 }
 
 const UNITS: Readonly<Record<string, number>> = {

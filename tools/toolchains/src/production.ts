@@ -4,8 +4,8 @@ import type { FileTree, RecognisedProject, Toolchain } from './toolchain.js';
 
 /** Never part of what a project builds, whatever its language: documents, task definitions, image recipes, results. */
 export const neverProduction: readonly string[] = [
-  '**/*.md',
-  '**/LICENSE*',
+  '*.md',
+  'LICENSE*',
   'docs/**',
   'Dockerfile*',
   '**/.dockerignore',

@@ -22,20 +22,13 @@ pub(super) struct Arrival {
 
 impl Contents {
     /// Adds a span that arrives now.
-    pub(super) fn push(&mut self, mut span: Span, at: Instant) {
+    pub(super) fn push(&mut self, span: Span, at: Instant) {
         let position = Position {
             start_unix_nano: span.start_unix_nano,
             sequence: self.next_sequence,
         };
         self.next_sequence += 1;
-        // One allocation a service, however many batches name it.
-        if let Some((service, count)) = self.services.get_key_value(&span.service) {
-            let count = count + 1;
-            span.service = Arc::clone(service);
-            self.services.insert(Arc::clone(&span.service), count);
-        } else {
-            self.services.insert(Arc::clone(&span.service), 1);
-        }
+        *self.services.entry(Arc::clone(&span.service)).or_default() += 1;
         self.by_arrival.push_back(Arrival { at, position });
         self.by_start.insert(position, Arc::new(span));
     }

@@ -1,6 +1,5 @@
 //! `POST /v1/traces`.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -88,10 +87,7 @@ impl Ingest {
         self.buffer.count_invalid(batch.invalid);
         let partial_success = batch.first_problem.map(|problem| ExportTracePartialSuccess {
             rejected_spans: i64::try_from(batch.invalid).unwrap_or(i64::MAX),
-            error_message: format!(
-                "{} spans have no valid ids, the first one because {problem}.",
-                batch.invalid
-            ),
+            error_message: format!("Spans without valid ids: {}. The first one: {problem}.", batch.invalid),
         });
         Ok(ExportTraceServiceResponse { partial_success })
     }
@@ -111,16 +107,16 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool, Refusal> {
 }
 
 impl Refusal {
-    fn new(status: StatusCode, code: i32, message: impl Into<Cow<'static, str>>) -> Self {
+    fn new(status: StatusCode, code: i32, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
-            message: message.into().into_owned(),
+            message: message.into(),
             retry_after: None,
         }
     }
 
-    fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+    fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, 3, message)
     }
 
@@ -156,8 +152,8 @@ impl Refusal {
         };
         let mut response = encoding.answer(self.status, &status);
         if let Some(retry_after) = self.retry_after {
-            let seconds = retry_after.as_secs_f64().ceil().max(1.0);
-            let seconds = HeaderValue::try_from(seconds.to_string()).expect("digits make a header");
+            let begun = u64::from(retry_after.subsec_nanos() > 0);
+            let seconds = HeaderValue::from((retry_after.as_secs() + begun).max(1));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response

@@ -23,29 +23,20 @@ pub struct Metrics {
 
 impl Metrics {
     /// Starts with what is the same for all services: build, process and HTTP requests.
-    ///
-    /// # Panics
-    /// Never, unless two of the metrics named here had the same name.
     pub fn new(service: Service) -> Self {
-        let build = IntGaugeVec::new(
+        let build = valid(IntGaugeVec::new(
             Opts::new("service_info", "Which build is running."),
             &["service", "version"],
-        );
-        let requests = IntCounterVec::new(
+        ));
+        let requests = valid(IntCounterVec::new(
             Opts::new("http_requests_total", "Requests answered."),
             &["method", "route", "status"],
-        );
-        let durations = HistogramVec::new(
-            HistogramOpts::new(
-                "http_request_duration_seconds",
-                "Time from a request's head to its answer's.",
-            )
-            .buckets(DURATION_BUCKETS.to_vec()),
+        ));
+        let durations = valid(HistogramVec::new(
+            HistogramOpts::new("http_request_duration_seconds", "Time to the head of the answer.")
+                .buckets(DURATION_BUCKETS.to_vec()),
             &["method", "route"],
-        );
-        let (Ok(build), Ok(requests), Ok(durations)) = (build, requests, durations) else {
-            unreachable!("names and labels above are valid")
-        };
+        ));
         build.with_label_values(&[service.name, service.version]).set(1);
 
         let metrics = Self {
@@ -88,6 +79,10 @@ impl Metrics {
             .with_label_values(&[method, route])
             .observe(duration.as_secs_f64());
     }
+}
+
+fn valid<T>(metric: prometheus::Result<T>) -> T {
+    metric.expect("names, labels and buckets are constants, and valid ones")
 }
 
 /// Anybody may invent a method, and each would be a series for good.

@@ -5,6 +5,7 @@ import { runInOrder } from '../order.js';
 import type { Progress } from '../progress.js';
 import { succeed } from '../programs.js';
 import { buildStandIn } from './build.js';
+import { prepareBootstrapper } from './fetch.js';
 import type { BaseImageStep } from './plan.js';
 
 /** What became of one base image. */
@@ -33,7 +34,7 @@ export async function actOnBaseImages(
 ): Promise<readonly BaseImageReport[]> {
   const tasks = steps.map((step) => ({
     name: step.name,
-    after: step.kind === 'build' && step.upon !== undefined ? [step.upon] : [],
+    after: step.kind === 'build' ? [step.after] : [],
     work: () => perform(step, options),
   }));
   const { results, failures } = await runInOrder(tasks, availableParallelism());
@@ -43,34 +44,28 @@ export async function actOnBaseImages(
     return failure.problems;
   });
   if (problems.length > 0) throw new UserError(problems);
-  return results;
+  return results.filter((report) => report !== undefined);
 }
 
-async function perform(step: BaseImageStep, { progress, onReport, signal }: ActOptions): Promise<BaseImageReport> {
+/** Carries out one step; only what concerns an image is reported. */
+async function perform(step: BaseImageStep, options: ActOptions): Promise<BaseImageReport | undefined> {
+  const { progress, onReport, signal } = options;
+  signal?.throwIfAborted();
+  if (step.kind === 'prepare') {
+    await progress.track(`${step.name}: preparing`, () => prepareBootstrapper(signal));
+    return undefined;
+  }
   const startedAt = Date.now();
-  const label = labelOf(step);
-  const outcome = await (label === undefined
-    ? carryOut(step, signal)
-    : progress.track(`${step.name}: ${label}`, () => carryOut(step, signal)));
+  const outcome = await carryOut(step, options);
   const standIn = step.kind === 'keep' ? step.standIn : step.kind === 'build' ? step.cause : undefined;
   const report = { name: step.name, outcome, standIn, seconds: (Date.now() - startedAt) / 1000 };
   onReport(report);
   return report;
 }
 
-function labelOf(step: BaseImageStep): string | undefined {
-  switch (step.kind) {
-    case 'pull':
-      return 'pulling';
-    case 'build':
-      return 'building a stand-in';
-    default:
-      return undefined;
-  }
-}
+type ImageStep = Exclude<BaseImageStep, { kind: 'prepare' }>;
 
-async function carryOut(step: BaseImageStep, signal?: AbortSignal): Promise<BaseImageReport['outcome']> {
-  signal?.throwIfAborted();
+async function carryOut(step: ImageStep, { progress, signal }: ActOptions): Promise<BaseImageReport['outcome']> {
   switch (step.kind) {
     case 'keep':
       return 'found';
@@ -78,11 +73,11 @@ async function carryOut(step: BaseImageStep, signal?: AbortSignal): Promise<Base
       await tag(step.reference, step.name);
       return 'tagged';
     case 'pull':
-      await pull(step.reference, signal);
+      await progress.track(`${step.name}: pulling`, () => pull(step.reference, signal));
       if (step.tags) await tag(step.reference, step.name);
       return 'pulled';
     case 'build':
-      await buildStandIn(step.standIn, signal);
+      await progress.track(`${step.name}: building a stand-in`, () => buildStandIn(step.standIn, signal));
       return 'built';
     default:
       return unreachable(step);

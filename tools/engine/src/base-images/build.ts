@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,8 @@ const CA_BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca
 export async function buildStandIn(standIn: StandIn, signal?: AbortSignal): Promise<void> {
   const folder = join(STAND_INS, standIn.recipe.folder);
   const context = mkdtempSync(join(tmpdir(), 'slipway-stand-in-'));
+  // Without root, mmdebstrap works there as another user.
+  chmodSync(context, 0o755);
   try {
     await fetchPackages(standIn, folder, context, signal);
     const args = ['--builder', await currentBuilder(), ...buildArguments(standIn, await usesContainerdStore())];

@@ -4,6 +4,7 @@ import { readIfPresent } from '@slipway/kit';
 import { installLazily, readMirrors, type Mirrors } from '../apt.js';
 import { parseDistribution } from '../engine/observe.js';
 import { findProgram, runOrFail } from '../programs.js';
+import { BOOTSTRAPPER } from './plan.js';
 import type { StandIn } from './recipes.js';
 
 /** Suites that are no release yet get their security fixes in the suite itself. */
@@ -24,6 +25,16 @@ export async function fetchPackages(
     case 'debian':
       return bootstrapDebian(standIn, recipeFolder, context, signal);
   }
+}
+
+/** Sees to mmdebstrap and to apt's lists, which name the mirror. */
+export async function prepareBootstrapper(signal?: AbortSignal): Promise<void> {
+  if (findProgram(BOOTSTRAPPER) === undefined) await installLazily([BOOTSTRAPPER], signal);
+  await readMirrors(ownCodename(), signal);
+}
+
+function ownCodename(): string {
+  return parseDistribution(readIfPresent('/etc/os-release'))?.codename ?? '';
 }
 
 async function fetchNode({ name, version }: StandIn, context: string, signal?: AbortSignal): Promise<void> {
@@ -50,13 +61,11 @@ async function bootstrapDebian(
   context: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (findProgram('mmdebstrap') === undefined) await installLazily(['mmdebstrap'], signal);
-  const codename = parseDistribution(readIfPresent('/etc/os-release'))?.codename ?? '';
-  const mirrors = await readMirrors(codename, signal);
+  const mirrors = await readMirrors(ownCodename(), signal);
   const args = [
     '--kill-after=5',
     '0',
-    'mmdebstrap',
+    BOOTSTRAPPER,
     '--quiet',
     '--variant=minbase',
     '--include=ca-certificates',

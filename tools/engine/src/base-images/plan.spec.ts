@@ -81,11 +81,12 @@ describe('where no registry answers', () => {
     );
     expect(read(missing)).toEqual({
       steps: [
-        'debian:forky-slim: build a stand-in from packages (lookup registry: no such host)',
-        'debian:trixie-slim: build a stand-in from packages (lookup registry: no such host)',
-        'rust:1-slim: build a stand-in from packages upon debian:forky-slim (lookup registry: no such host)',
-        'python:3.13-slim: build a stand-in from packages upon debian:trixie-slim (lookup registry: no such host)',
-        'node:24-slim: build a stand-in from packages upon debian:trixie-slim (lookup registry: no such host)',
+        'mmdebstrap: prepare (it is not installed)',
+        'debian:forky-slim: build a stand-in from packages, after mmdebstrap (lookup registry: no such host)',
+        'debian:trixie-slim: build a stand-in from packages, after mmdebstrap (lookup registry: no such host)',
+        'rust:1-slim: build a stand-in from packages, after debian:forky-slim (lookup registry: no such host)',
+        'python:3.13-slim: build a stand-in from packages, after debian:trixie-slim (lookup registry: no such host)',
+        'node:24-slim: build a stand-in from packages, after debian:trixie-slim (lookup registry: no such host)',
       ],
       problems: [],
     });
@@ -94,7 +95,7 @@ describe('where no registry answers', () => {
   test('what is here is built upon as it is', () => {
     const { steps } = read([image('golang:1.26', { registry: nobody })], { present: new Set(['debian:trixie-slim']) });
     expect(steps).toEqual([
-      'golang:1.26: build a stand-in from packages upon debian:trixie-slim (lookup registry: no such host)',
+      'golang:1.26: build a stand-in from packages, after debian:trixie-slim (lookup registry: no such host)',
     ]);
   });
 

@@ -3,6 +3,9 @@ import type { BaseImageFacts, BaseImagesFacts, Workshop } from './facts.js';
 import { repositoryOf } from './name.js';
 import { findStandIn, foundationsOf, RECIPES, type StandIn } from './recipes.js';
 
+/** Makes a Debian from packages; it and the mirror that it asks have to be known before. */
+export const BOOTSTRAPPER = 'mmdebstrap';
+
 /** What to do for one image. */
 export type BaseImageStep =
   | { readonly kind: 'keep'; readonly name: string; readonly standIn: string | undefined }
@@ -13,9 +16,12 @@ export type BaseImageStep =
       readonly kind: 'build';
       readonly name: string;
       readonly standIn: StandIn;
-      readonly upon: string | undefined;
+      /** What has to be there first: the image that it is built upon, or the tool that it is built with. */
+      readonly after: string;
       readonly cause: string;
-    };
+    }
+  /** Once for all that need it: two installations at once get in each other's way. */
+  | { readonly kind: 'prepare'; readonly name: typeof BOOTSTRAPPER; readonly cause: string };
 
 /** The steps, or everything that stands in their way. */
 export interface BaseImagesPlan {
@@ -38,7 +44,19 @@ export function planBaseImages(facts: BaseImagesFacts): BaseImagesPlan {
     const problem = addBuilds(builds, image.name, cause, facts);
     if (problem !== undefined) problems.push(problem);
   }
-  return { steps: [...found, ...[...builds.values()].sort(byRecipe)], problems: withoutRepeats(problems) };
+  const sorted = [...builds.values()].sort(byRecipe);
+  return { steps: [...found, ...preparation(sorted, facts.workshop), ...sorted], problems: withoutRepeats(problems) };
+}
+
+function preparation(builds: readonly BaseImageStep[], { hasMmdebstrap }: Workshop): readonly BaseImageStep[] {
+  if (!builds.some((step) => step.kind === 'build' && step.after === BOOTSTRAPPER)) return [];
+  return [
+    {
+      kind: 'prepare',
+      name: BOOTSTRAPPER,
+      cause: hasMmdebstrap ? 'its mirror has to be known' : 'it is not installed',
+    },
+  ];
 }
 
 /** The step that needs no building, where there is one. */
@@ -73,7 +91,13 @@ function addBuilds(
     if (problem !== undefined) return problem;
   }
   for (const standIn of standIns) {
-    builds.set(standIn.name, { kind: 'build', name: standIn.name, standIn, upon: standIn.recipe.upon, cause });
+    builds.set(standIn.name, {
+      kind: 'build',
+      name: standIn.name,
+      standIn,
+      after: standIn.recipe.upon ?? BOOTSTRAPPER,
+      cause,
+    });
   }
   return undefined;
 }
@@ -121,6 +145,8 @@ export function describeBaseImageStep(step: BaseImageStep): string {
     case 'pull':
       return `${step.name}: pull ${step.reference}`;
     case 'build':
-      return `${step.name}: build a stand-in from packages${step.upon === undefined ? '' : ` upon ${step.upon}`} (${step.cause})`;
+      return `${step.name}: build a stand-in from packages, after ${step.after} (${step.cause})`;
+    case 'prepare':
+      return `${step.name}: prepare (${step.cause})`;
   }
 }

@@ -22,8 +22,33 @@ export interface LiveView {
 }
 
 /** Opens a view on the images that are going to be built. @param titles what each line says before the colon, with the reason */
-export function openLiveView(titles: ReadonlyMap<ImagePlan, string>): LiveView {
+export function openLiveView(titles: ReadonlyMap<ImagePlan, string>, mode: 'auto' | 'plain' = 'auto'): LiveView {
+  if (mode === 'plain') return openPlainView();
   return isTerminal() ? openDrawnView(titles) : openPrintedView(titles);
+}
+
+/** Every step of every image as it ends. */
+function openPlainView(): LiveView {
+  const said = new Set<string>();
+  return {
+    progress: (steps, names) => {
+      const images = new Map([...names].map(([plan, name]) => [name, plan.image]));
+      for (const [digest, { name, state, target }] of steps) {
+        if (state === 'waiting' || state === 'running' || said.has(digest)) continue;
+        said.add(digest);
+        const image = target === undefined ? '' : (images.get(target) ?? target);
+        console.log(`${image} ${state.toUpperCase()} ${shorten(withoutTarget(name))}`.trimStart());
+      }
+    },
+    done: (plan, ensured) => {
+      console.log(`${plan.image}: ${outcomeText(ensured)}`);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function withoutTarget(name: string): string {
+  return name.replace(/^\[[\w-]+ /, '[');
 }
 
 /** A line for what begins and ends, and now and then one for what takes its time. */

@@ -190,7 +190,8 @@ async function* ensureAll(
     useCache: wanted.every(({ task }) => task.options.cache !== false),
     signal: controller.signal,
     onPlan: (building) => {
-      if (building.size > 0) view = openLiveView(titlesOf(building, projectRoots));
+      const mode = wanted.some(({ task }) => task.options.progress === 'plain') ? 'plain' : 'auto';
+      if (building.size > 0) view = openLiveView(titlesOf(building, projectRoots), mode);
     },
     onProgress: (steps, names) => view?.progress(steps, names),
     onWait: (plan) => {

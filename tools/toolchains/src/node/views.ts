@@ -1,3 +1,4 @@
+import { buildScripts } from './build-needs.js';
 import { asStringRecord, isObject } from './json.js';
 import type { DependencyField } from './manifest.js';
 
@@ -38,21 +39,25 @@ export function installView(fields: Fields, view: View, place: 'root' | 'member'
     ...(place === 'root' ? ROOT_FIELDS : []),
   ];
   const picked = Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
-  return withDependencies(picked, view, true);
+  return withDependencies(picked, view);
 }
 
-/** A package.json for the build: all of it, but for scripts and dependencies that production has no use for. */
-export function buildView(fields: Fields, view: View, keepsScript: (name: string) => boolean): Fields {
-  const scripts = Object.entries(asStringRecord(fields['scripts'])).filter(([name]) => keepsScript(name));
-  const kept = withDependencies(fields, view, false);
-  return isObject(fields['scripts']) ? { ...kept, scripts: Object.fromEntries(scripts) } : kept;
+/**
+ * A package.json for the build and the program: all of it but `devDependencies`, which are installed by now, and the scripts that no build
+ * runs. The Dockerfile makes the same of one that comes as it stands, so that a program which takes its package.json in is the same too.
+ */
+export function buildView({ devDependencies: _installed, ...fields }: Fields): Fields {
+  const scripts = asStringRecord(fields['scripts']);
+  const kept = buildScripts(scripts);
+  const left = Object.entries(scripts).filter(([name]) => name === 'start' || kept.has(name));
+  return isObject(fields['scripts']) ? { ...fields, scripts: Object.fromEntries(left) } : fields;
 }
 
-function withDependencies(fields: Fields, { drops, masks }: View, isMasking: boolean): Fields {
+function withDependencies(fields: Fields, { drops, masks }: View): Fields {
   const changed = DEPENDENCY_FIELDS.flatMap((field): readonly (readonly [string, unknown])[] => {
     if (!isObject(fields[field])) return [];
     const left = Object.entries(fields[field]).filter(([name]) => !drops(field, name));
-    return [[field, Object.fromEntries(left.map(([name, range]) => [name, isMasking && masks(name) ? '*' : range]))]];
+    return [[field, Object.fromEntries(left.map(([name, range]) => [name, masks(name) ? '*' : range]))]];
   });
   const replaced: Fields = { ...fields, ...Object.fromEntries(changed) };
   // npm leaves an empty field out of the lock; so do we, in both.

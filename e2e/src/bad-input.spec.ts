@@ -1,0 +1,140 @@
+import { run } from '@slipway/kit/process';
+import { closingLine, copyRepository, type Outcome, type Workspace } from './workspace.js';
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await copyRepository('bad-input');
+});
+afterAll(() => workspace.dispose());
+
+const build = (project: string, ...more: readonly string[]): Promise<Outcome> => workspace.nx(['docker-build', project, ...more]);
+
+function options(project: string, values: object): void {
+  const name = JSON.stringify({ name: project, targets: { 'docker-build': { options: values } } });
+  workspace.write(`apps/${project}/project.json`, name);
+}
+
+/** It failed, said each of these, and showed no stack of ours. */
+function expectToldOf(outcome: Outcome, ...said: readonly string[]): void {
+  for (const text of said) expect(outcome.output).toContain(text);
+  expect(outcome.output).not.toMatch(/^\s+at .*\/tools\//m);
+  expect(outcome.exitCode).not.toBe(0);
+}
+
+test('no engine', async () => {
+  const outcome = await workspace.nx(['docker-build', 'api-go'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+  expectToldOf(outcome, 'no container engine answers at unix:///nowhere/docker.sock', 'docker context use');
+});
+
+test('a Dockerfile without the stage that is asked for', async () => {
+  expectToldOf(await build('api-go', '--target=prod'), 'there is no stage "prod"', 'docker/go.Dockerfile:', 'production');
+});
+
+test('a COPY of a file that the context does not hold names the project that is missing from the graph', async () => {
+  workspace.write('apps/api-go/Dockerfile', 'FROM golang:1.26 AS production\nCOPY --from=application . .\nCOPY --from=libraries libs/rust/config/src/lib.rs /x\n');
+  const outcome = await build('api-go');
+  workspace.remove('apps/api-go/Dockerfile');
+  expectToldOf(outcome, 'apps/api-go/Dockerfile:3', 'libs/rust/config/src/lib.rs', 'rust-config', 'implicitDependencies');
+});
+
+test.each([
+  ['core', 'apps/core/Cargo.toml', (text: string) => text.replace('[dependencies]', '[dependencies]\nfastrand = "2"'), 'Cargo.lock', 'cargo update'],
+  [
+    'api-nest',
+    'apps/api-nest/package.json',
+    (text: string) => text.replace('"dependencies": {', '"dependencies": {\n    "is-odd": "3.0.1",'),
+    'package-lock.json',
+    'npm install',
+  ],
+])('a lock that is out of date: %s', async (project, path, change, lock, fix) => {
+  let before = '';
+  workspace.edit(path, (text) => {
+    before = text;
+    return change(text);
+  });
+  const outcome = await build(project);
+  workspace.write(path, before);
+  expectToldOf(outcome, lock, fix);
+});
+
+test('two projects with one image name', async () => {
+  options('api-go', { image: 'shop/same' });
+  options('core', { image: 'shop/same' });
+  const outcome = await build('api-go');
+  options('api-go', {});
+  options('core', {});
+  expectToldOf(outcome, 'projects api-go and core have one image name, shop/same', 'option "image"');
+});
+
+test('a circle of libraries', async () => {
+  let before = '';
+  workspace.edit('libs/rust/config/Cargo.toml', (text) => {
+    before = text;
+    return `${text}\n[dependencies.observatory-telemetry]\npath = "../telemetry"\n`;
+  });
+  const outcome = await build('core');
+  workspace.write('libs/rust/config/Cargo.toml', before);
+  expectToldOf(outcome, 'in a circle', 'libs/rust/config', 'libs/rust/telemetry');
+});
+
+test('a project name that is no image name', async () => {
+  workspace.write('apps/api-go/project.json', '{"name": "API Go"}');
+  const outcome = await build('API Go');
+  options('api-go', {});
+  expectToldOf(outcome, 'no valid image name', 'option "image"', 'api-go');
+});
+
+test('a broken manifest fails its own project and no other', async () => {
+  let before = '';
+  workspace.edit('apps/api-go/go.mod', (text) => {
+    before = text;
+    return `${text}\nrequire (\n`;
+  });
+  const outcome = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go,core', '--dry-run', '--outputStyle=static']);
+  workspace.write('apps/api-go/go.mod', before);
+  expectToldOf(outcome, 'apps/api-go/go.mod:');
+  expect(closingLine(outcome.output)).toContain('1 failed (api-go)');
+  expect(outcome.output).toContain('core:dev');
+});
+
+test('a step that fails is shown with its whole log, and its siblings are built', async () => {
+  let before = '';
+  workspace.edit('apps/api-go/main.go', (text) => {
+    before = text;
+    return text.replace('package main', 'package main\n\nvar broken int = "no number"');
+  });
+  const outcome = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go,api-fastify', '--outputStyle=static']);
+  workspace.write('apps/api-go/main.go', before);
+  expectToldOf(outcome, 'cannot use "no number"', 'docker/go.Dockerfile:');
+  expect(closingLine(outcome.output)).toMatch(/1 built \(api-fastify: .*1 failed \(api-go\)/);
+});
+
+test('a secret that is not there is told before anything is built', async () => {
+  options('api-go', { secrets: [{ id: 'feed', env: 'SLIPWAY_NO_SUCH_VARIABLE', target: '$FEED' }] });
+  const outcome = await build('api-go');
+  options('api-go', {});
+  expectToldOf(outcome, 'secret "feed" is in the variable SLIPWAY_NO_SUCH_VARIABLE, which is not set');
+});
+
+test('an interrupt leaves nothing running, and the next run works', async () => {
+  workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
+  const controller = new AbortController();
+  const running = run(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'], {
+    cwd: workspace.root,
+    env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
+    signal: controller.signal,
+    onStdoutLine: (line) => {
+      if (line.includes('building')) setTimeout(() => controller.abort(), 2000);
+    },
+  });
+  await running;
+  for (let attempt = 0; attempt < 50 && (await isBuilding()); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await isBuilding()).toBe(false);
+  expect((await build('core')).exitCode).toBe(0);
+});
+
+async function isBuilding(): Promise<boolean> {
+  const listed = await run('ps', ['-eo', 'args']);
+  const own = listed.kind === 'exited' && listed.stdout.split('\n').some((line) => line.includes('buildx bake') && line.includes(workspace.root));
+  return own;
+}
