@@ -82,10 +82,11 @@ def service():
     distribution = metadata.distribution(name_of(PROJECT))
     scripts = [entry.name for entry in distribution.entry_points if entry.group == "console_scripts"]
     modules = {path.parts[0] for path in distribution.files if path.parts[1:] == ("__main__.py",)}
-    names = scripts or sorted(modules)
-    binary = os.environ.get("BINARY") or (names[0] if len(names) == 1 else distribution.name)
-    if binary not in names:
-        sys.exit(f"{PROJECT} has no program {binary}, choose one with --build-arg BINARY=x: {' '.join(names)}")
+    names = {normalise(name): name for name in scripts or sorted(modules)}
+    wanted = normalise(os.environ.get("BINARY") or (min(names) if len(names) == 1 else distribution.name))
+    if wanted not in names:
+        sys.exit(f"{PROJECT} has no program {wanted}, choose one with --build-arg BINARY=x: {' '.join(names.values())}")
+    binary = names[wanted]
     program = Path("/app/venv/bin", binary)
     if not scripts:
         program.write_text(f'#!/app/venv/bin/python\nimport runpy\n\nrunpy.run_module("{binary}", run_name="__main__", alter_sys=True)\n')
@@ -170,7 +171,7 @@ install-packages "$PROJECT"
 workspace service
 # Other packages may not fit each other and work; ours have to get what they ask for.
 if python -m pip --python /app/venv/bin/python check | grep -E "^($(workspace names | paste -sd '|')) "; then
-  echo "$PROJECT/requirements.txt does not fit: compile it again" >&2
+  echo "$PROJECT/requirements.txt does not pin this, nor is it a library that $PROJECT takes from the workspace" >&2
   exit 1
 fi
 SCRIPT

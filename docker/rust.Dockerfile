@@ -52,7 +52,8 @@ case " $* " in *" --target "*)
 esac
 exec "$@"
 SCRIPT
-ENV CARGO_TARGET_DIR=/target
+# A compiler cache that somebody's settings name is not here.
+ENV CARGO_TARGET_DIR=/target RUSTC_WRAPPER="" RUSTC_WORKSPACE_WRAPPER=""
 ARG FEATURES=""
 ARG PROJECT
 ENV FEATURES=$FEATURES PROJECT=$PROJECT
@@ -163,7 +164,7 @@ done
 sed 's,^/,,' | tar -C / -cf - --no-recursion -T - | tar -C /rootfs -xf -
 find /rootfs -type f \( -name '*.so*' -o -perm /111 \) | sed 's,^/rootfs,,' | { xargs -r ldd 2>/dev/null || true; } |
   awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// && $2 ~ /^\(/ { print $1 }' | sort -u |
-  sed 's,^/,,' | tar -C / -chf - -T - | tar -C /rootfs -xf -
+  sed 's,^/,,' | tar -C / -chf - -T - | tar -C /rootfs --skip-old-files -xf -
 SCRIPT
 ARG SYSTEM_PACKAGES=""
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 function findLock({ names }: CommandLine): ImagesLock {
   const folder = findLockFolder(process.cwd());
   if (folder !== undefined) return readLock(folder);
-  if (names.length > 0) return { images: {} };
+  if (names.length > 0) return { version: 1, images: {} };
   throw new UserError({
     what: `there is no ${LOCK_FILE} in this folder or above`,
     fix: 'run this in the workspace, or name the images: node:24-slim',

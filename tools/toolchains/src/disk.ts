@@ -7,7 +7,15 @@ import type { FileTree, Reader } from './toolchain.js';
 export function diskReader(root: string): Reader {
   return {
     read: (path) => readIfPresent(join(root, path)),
-    isFile: (path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() ?? false,
+    isFile: (path) => {
+      try {
+        return statSync(join(root, path)).isFile();
+      } catch (error) {
+        // Below something that is a file there is nothing, which `throwIfNoEntry` does not cover.
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
     list: (folder) => {
       try {
         return readdirSync(join(root, folder)).sort(byCodeUnit);

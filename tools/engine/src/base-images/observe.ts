@@ -1,5 +1,6 @@
 import { readIfPresent, UserError } from '@slipway/kit';
 import { askEngine } from '@slipway/images/docker';
+import { STAND_IN_LABEL } from '@slipway/images/observe';
 import { parseDistribution } from '../engine/observe.js';
 import type { ImagesLock } from '../lock.js';
 import { findProgram } from '../programs.js';
@@ -7,9 +8,6 @@ import type { BaseImageFacts, BaseImagesFacts, LocalImage, RegistryAnswer, Works
 import { repositoryOf } from './name.js';
 import { foundationsOf } from './recipes.js';
 import { readRegistryAnswer } from './registry.js';
-
-/** The label by which a stand-in says that it is one, and why. */
-export const STAND_IN_LABEL = 'dev.slipway.stand-in';
 
 /** Looks at the engine's images, asks the registry for those that are missing, and changes nothing. */
 export async function observeBaseImages(names: readonly string[], lock: ImagesLock): Promise<BaseImagesFacts> {

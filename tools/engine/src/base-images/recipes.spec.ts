@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { STAND_IN_LABEL } from './observe.js';
+import { STAND_IN_LABEL } from '@slipway/images/observe';
 import { findStandIn, foundationsOf, RECIPES } from './recipes.js';
 
 const folder = fileURLToPath(new URL('../../stand-ins/', import.meta.url));

@@ -15,12 +15,12 @@ export interface BuildList {
  * from a proxy are not known here; a tidy go.mod repeats the ones that matter.
  */
 export function readBuildList(context: Context, modules: Modules): BuildList {
-  const local = new Map(context.members.map((module) => [module.mod.module ?? '', module]));
+  const local = new Map([...context.members].map((module) => [module.mod.module ?? '', module]));
   const problems: Problem[] = [];
   const selected = new Map<string, string>();
   const replacements = context.replacements.map(groupByPath);
   const decided = new Set<PlacedReplacement>();
-  let pending: readonly Module[] = context.members;
+  let pending: readonly Module[] = [...context.members];
   while (pending.length > 0) {
     for (const { path, version } of pending.flatMap(({ mod }) => mod.requirements)) {
       const known = selected.get(path);

@@ -40,7 +40,7 @@ function requiredModules(module: Module, modules: Modules): ReadonlySet<Module> 
       const target = local.get(path);
       if (target === undefined || required.has(target)) continue;
       required.add(target);
-      if (!members.includes(target)) follow(target);
+      if (!members.has(target)) follow(target);
     }
   };
   follow(module);
@@ -55,7 +55,7 @@ interface ImportedMember {
 
 function importedMembers(module: Module, modules: Modules): readonly ImportedMember[] {
   const { members } = modules.contextOf(module);
-  if (members.length < 2) return [];
+  if (members.size < 2) return [];
   const { local } = modules.buildListOf(module);
   return goFiles(module.root, modules.reader).flatMap((file) => {
     const { imports, constraint } = readSourceHead(modules.reader.read(file) ?? '');

@@ -14,7 +14,7 @@ export interface Module {
 export interface Context {
   /** Absent for a module that stands alone, because no go.work is above it or because the nearest one does not use it. */
   readonly work?: { readonly file: string; readonly folder: string; readonly work: GoWork };
-  readonly members: readonly Module[];
+  readonly members: ReadonlySet<Module>;
   /** The replacements that count, those of an earlier list before those of a later one. A dependency's own never count. */
   readonly replacements: readonly (readonly PlacedReplacement[])[];
   readonly problems: readonly Problem[];
@@ -45,7 +45,7 @@ export class Modules {
     const known = this.#contexts.get(module.root);
     if (known !== undefined) return known;
     const nearest = this.#nearestWork(module.root);
-    const context = nearest?.members.includes(module) === true ? nearest : standalone(module, nearest);
+    const context = nearest?.members.has(module) === true ? nearest : standalone(module, nearest);
     this.#contexts.set(module.root, context);
     return context;
   }
@@ -81,20 +81,21 @@ export class Modules {
 
   #workContext(file: string, folder: string, work: GoWork): Context {
     const problems: Problem[] = [...work.problems];
-    const members: Module[] = [];
+    const members = new Set<Module>();
+    const byName = new Map<string, Module>();
     for (const use of work.uses) {
       const root = joinPath(folder, use.folder);
       const module = leavesWorkspace(root) ? undefined : this.at(root);
       if (module === undefined) {
         problems.push({ what: whyNotUsable(root), where: use.where, fix: `go work edit -dropuse=${use.folder}` });
-      } else if (!members.includes(module)) {
-        problems.push(...duplicates(module, members, use.where));
-        members.push(module);
+      } else if (!members.has(module)) {
+        members.add(module);
+        problems.push(...duplicates(module, byName, use.where));
       }
     }
     const replacements = [
       placed(work.replacements, folder),
-      members.flatMap(({ mod, root }) => placed(mod.replacements, root)),
+      [...members].flatMap(({ mod, root }) => placed(mod.replacements, root)),
     ];
     return { work: { file, folder, work }, members, replacements, problems };
   }
@@ -106,20 +107,18 @@ function whyNotUsable(root: string): string {
     : `there is no ${joinPath(root, 'go.mod')}`;
 }
 
+/** Enters a module under its name; a problem where another one has it. */
 function duplicates(
   module: Module,
-  members: readonly Module[],
+  byName: Map<string, Module>,
   where: NonNullable<Problem['where']>,
 ): readonly Problem[] {
-  const other = members.find(({ mod }) => mod.module !== undefined && mod.module === module.mod.module);
+  const name = module.mod.module;
+  if (name === undefined) return [];
+  const other = byName.get(name);
+  byName.set(name, other ?? module);
   if (other === undefined) return [];
-  return [
-    {
-      what: `${module.file} and ${other.file} both name the module ${module.mod.module ?? ''}`,
-      where,
-      fix: 'rename one of them',
-    },
-  ];
+  return [{ what: `${module.file} and ${other.file} both name the module ${name}`, where, fix: 'rename one of them' }];
 }
 
 function placed(replacements: readonly Replacement[], from: string): readonly PlacedReplacement[] {
@@ -129,7 +128,7 @@ function placed(replacements: readonly Replacement[], from: string): readonly Pl
 /** A go.work that can't be read says nothing about which modules it uses, so all below it suffer from it. */
 function standalone(module: Module, nearest: Context | undefined): Context {
   return {
-    members: [module],
+    members: new Set([module]),
     replacements: [placed(module.mod.replacements, module.root)],
     problems: nearest?.work?.work.problems ?? [],
   };

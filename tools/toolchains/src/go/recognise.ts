@@ -51,10 +51,11 @@ function moduleFolders(manifests: readonly string[], modules: Modules): readonly
     .filter((path) => path === 'go.mod' || path.endsWith('/go.mod'))
     .map((path) => joinPath(path, '..'));
   const plain = all.filter((root) => !root.split('/').some(isPassedOver));
-  const used = plain.flatMap((root) => {
+  const lists = plain.flatMap((root) => {
     const module = modules.at(root);
-    return module === undefined ? [] : [...modules.buildListOf(module).local.values()].map((local) => local.root);
+    return module === undefined ? [] : [modules.buildListOf(module)];
   });
+  const used = [...new Set(lists)].flatMap(({ local }) => [...local.values()].map(({ root }) => root));
   const known = new Set(all);
   return sortedUnique([...plain, ...used.filter((root) => known.has(root))]);
 }
@@ -72,7 +73,7 @@ export function applicableFiles({ work, members, replacements }: Context, reader
   const replaced = replacements
     .flat()
     .flatMap(({ from, target }) => (target.kind === 'folder' ? [joinPath(from, target.folder)] : []));
-  const roots = members.map(({ root }) => root);
+  const roots = [...members].map(({ root }) => root);
   const files = [
     ...roots.flatMap((root) => [joinPath(root, 'go.mod'), joinPath(root, 'go.sum')]),
     ...replaced.map((root) => joinPath(root, 'go.mod')),

@@ -110,7 +110,13 @@ function recognisePackage(manifest: CargoManifest, survey: Survey): RecognisedPr
 function packageProblems(manifest: CargoManifest, root: CargoManifest): readonly Problem[] {
   const nameless =
     asText(manifest.package?.['name']) === undefined
-      ? [{ what: 'the package has no name', where: placeOf(manifest, 'package'), fix: 'add name = "…" under [package]' }]
+      ? [
+          {
+            what: 'the package has no name',
+            where: placeOf(manifest, 'package'),
+            fix: 'add name = "…" under [package]',
+          },
+        ]
       : [];
   const missing = Object.entries(manifest.package ?? {})
     .filter(([key, value]) => asTable(value)?.['workspace'] === true && root.workspace?.package[key] === undefined)
