@@ -9,13 +9,14 @@ ARG BUILD_PACKAGES=""
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=ssh,required=false \
     --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99slipway,required=false \
-    [ -z "$BUILD_PACKAGES" ] || { apt-get update && apt-get install -y --no-install-recommends $BUILD_PACKAGES; }
+    [ -z "$BUILD_PACKAGES" ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $BUILD_PACKAGES; }
 # Runs a command in the project's folder. The go command refuses to work in a module that the go.work above it does not use.
 COPY --chmod=755 <<'SCRIPT' /usr/local/bin/in-project
 #!/bin/sh
 set -eu
 cd "/workspace/${PROJECT:?say which module to build: --build-arg PROJECT=apps/x}"
-go list -m -f '{{.Dir}}' | grep -qxF "$PWD" || export GOWORK=off
+members=$(go list -m -f '{{.Dir}}')
+echo "$members" | grep -qxF "$(pwd -P)" || export GOWORK=off
 exec "$@"
 SCRIPT
 # Prints the package to build: the program BINARY, else the only one, else the one that is called like the module.
@@ -124,7 +125,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     sh -eu <<'SCRIPT'
 [ -n "$SYSTEM_PACKAGES" ] || exit 0
 dpkg-query -W -f '${Package}\n' | sort > /tmp/before
-apt-get update && apt-get install -y --no-install-recommends $SYSTEM_PACKAGES
+apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $SYSTEM_PACKAGES
 { dpkg-query -W -f '${Package}\n' | sort | comm -13 /tmp/before -; echo "$SYSTEM_PACKAGES" | sed 's/=[^ ]*//g'; } |
   xargs dpkg -L | sort -u | grep -vE '^/usr/share/(doc|info|lintian|locale|man)/' |
   while read -r path; do [ -d "$path" ] || echo "$path"; done | into-rootfs

@@ -143,7 +143,7 @@ function assemble() {
     fs.symlinkSync(relative(dirname(path), folder), place(path));
   }
   // A link, since node then takes the program's own folder and package.json for granted, as it would in the workspace.
-  fs.symlinkSync(relative('/workspace', entry), '/rootfs/app/main.js');
+  if (place(entry) !== '/rootfs/app/main.js') fs.symlinkSync(relative('/workspace', entry), '/rootfs/app/main.js');
 }
 
 const commands = {
@@ -158,6 +158,20 @@ const commands = {
     for (const file of fs.globSync('/workspace/**/package.json', { exclude: (name) => name === 'node_modules' })) {
       try { write(dirname(file), { ...read(dirname(file)), scripts: undefined }); } catch { /* It belongs to a fixture. */ }
     }
+  },
+  // Leaves the other members of the workspace out: what they need may not even install here.
+  narrow(lockFile) {
+    const { workspaces, ...manifest } = read('.');
+    if (!workspaces) return;
+    const { packages = {} } = JSON.parse(fs.readFileSync(lockFile, 'utf8'));
+    const memberOf = (name) => packages[`node_modules/${name}`]?.link && packages[`node_modules/${name}`].resolved;
+    const wanted = new Set([relative('.', project)]);
+    for (const folder of wanted) neededToBuild(read(folder), folder).map(memberOf).forEach((member) => member && wanted.add(member));
+    const isWanted = ([name]) => !memberOf(name) || wanted.has(memberOf(name));
+    for (const field of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+      if (field in manifest) manifest[field] = Object.fromEntries(Object.entries(manifest[field]).filter(isWanted));
+    }
+    write('.', { ...manifest, workspaces: [...wanted].filter((folder) => !folder.startsWith('..')) });
   },
   libraries() {
     const ours = new Set([...closure(project, neededToBuild).values()].filter((folder) => isOurs(folder) && folder !== project));
@@ -181,16 +195,22 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=secret,id=npmrc,target=/root/.npmrc,required=false \
     --mount=type=cache,id=slipway-npm,target=/root/.npm,sharing=shared \
     sh -eu <<'SCRIPT'
-cd "$(node /usr/local/lib/workspace.js install-root)"
+root=$(node /usr/local/lib/workspace.js install-root)
+cd "$root"
+lock=$(ls npm-shrinkwrap.json package-lock.json 2>/dev/null | head -1)
 node /usr/local/lib/workspace.js without-scripts
+cp package.json "$lock" /tmp/
+node /usr/local/lib/workspace.js narrow "$lock"
 if npm ci; then exit; fi
 # npm ci also stops where the registry lacks an optional package for another platform, so that no lock can name it. npm install tells the
 # two apart: it leaves a lock alone that is up to date.
 echo "npm ci stopped; asking npm install whether the lock is up to date"
-lock=$(ls npm-shrinkwrap.json package-lock.json 2>/dev/null | head -1)
-cp "$lock" /tmp/lock
+cp package.json /tmp/narrow.json
+cp /tmp/package.json .
+npm install --package-lock-only --ignore-scripts
+cmp -s "$lock" "/tmp/$lock" || { echo "$lock is out of date, npm ci says above where: run npm install and commit it" >&2; exit 1; }
+cp /tmp/narrow.json package.json
 npm install
-cmp -s "$lock" /tmp/lock || { echo "$lock is out of date, npm ci says above where: run npm install and commit it" >&2; exit 1; }
 SCRIPT
 
 FROM dependencies AS compiled-libraries
@@ -202,8 +222,10 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     --mount=type=cache,id=slipway-npm,target=/root/.npm,sharing=shared \
     sh -eu <<'SCRIPT'
 libraries=${LIBRARIES-$(node /usr/local/lib/workspace.js libraries)}
+root=$(node /usr/local/lib/workspace.js install-root)
+cd "$root"
 # npm links only commands whose files are there: those that libraries give to others have just come.
-[ -z "$libraries" ] || (cd "$(node /usr/local/lib/workspace.js install-root)" && npm rebuild --ignore-scripts)
+[ -z "$libraries" ] || npm rebuild --ignore-scripts
 for library in $libraries; do
   cd "/workspace/$library"
   node /usr/local/lib/workspace.js without-tests .

@@ -11,7 +11,7 @@ ARG BUILD_PACKAGES=""
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=ssh,required=false \
     --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99slipway,required=false \
-    [ -z "$BUILD_PACKAGES" ] || { apt-get update && apt-get install -y --no-install-recommends $BUILD_PACKAGES; }
+    [ -z "$BUILD_PACKAGES" ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $BUILD_PACKAGES; }
 # With a seed of its own each run would write the sets of compiled modules in another order. What the tools compile of themselves stays
 # apart from what is installed.
 ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore \
@@ -109,8 +109,9 @@ set -eu
 # Archives know no time before 1980.
 export SOURCE_DATE_EPOCH=315532800
 rm -rf /tmp/wheels
-(cd /workspace && for folder; do set -- "$@" "./$folder"; shift; done
-python -m pip --python /opt/build/bin/python wheel --no-deps --no-index --no-build-isolation --check-build-dependencies -w /tmp/wheels "$@")
+cd /workspace
+python -m pip --python /opt/build/bin/python wheel --no-deps --no-index --no-build-isolation --check-build-dependencies \
+  -w /tmp/wheels $(printf './%s\n' "$@")
 python -m pip --python /app/venv/bin/python install --no-deps --no-index --no-compile /tmp/wheels/*.whl
 compile-modules
 SCRIPT
@@ -221,7 +222,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required
     sh -eu <<'SCRIPT'
 [ -n "$SYSTEM_PACKAGES" ] || exit 0
 dpkg-query -W -f '${Package}\n' | sort > /tmp/before
-apt-get update && apt-get install -y --no-install-recommends $SYSTEM_PACKAGES
+apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $SYSTEM_PACKAGES
 { dpkg-query -W -f '${Package}\n' | sort | comm -13 /tmp/before -; echo "$SYSTEM_PACKAGES" | sed 's/=[^ ]*//g'; } |
   xargs dpkg -L | sort -u | grep -vE '^/usr/share/(doc|info|lintian|locale|man)/' |
   while read -r path; do [ -d "$path" ] || echo "$path"; done | into-rootfs

@@ -2,7 +2,7 @@ import { diagnose } from './diagnose.js';
 import type { Step } from './progress.js';
 
 function step(log: string, error = 'process "/bin/sh -c x" did not complete successfully: exit code: 101'): Step {
-  return { name: '[core-0 build 3/4] RUN --mount=type=secret,id=ca cargo build', state: 'failed', log, error, target: 'core-0' };
+  return { name: '[build 3/4] RUN --mount=type=secret,id=ca cargo build', state: 'failed', log, error, target: 'core-0' };
 }
 
 test('names the step, its exit code, and its place in the Dockerfile', () => {

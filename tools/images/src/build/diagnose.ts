@@ -76,7 +76,7 @@ export function diagnose(
     what:
       step === undefined
         ? `${project} was not built: ${lastLine(said)}`
-        : `${project}: ${withoutTarget(step.name)} failed (${reasonOf(step)})`,
+        : `${project}: ${shorten(step.name)} failed (${reasonOf(step)})`,
     ...(line === undefined ? {} : { where: { file: dockerfile, line } }),
   };
   return [general, ...known, ...(missing === undefined ? [] : [{ ...missing, what: `${project}: ${missing.what}` }])];
@@ -97,9 +97,8 @@ function dockerfileLine(said: string): number | undefined {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-function withoutTarget(name: string): string {
+function shorten(name: string): string {
   const plain = name
-    .replace(/^\[[\w-]+ /, '[')
     .replaceAll(/--mount=\S+\s+/g, '')
     .replaceAll(/\s+/g, ' ');
   return plain.length > 160 ? `${plain.slice(0, 157)}...` : plain;

@@ -37,7 +37,7 @@ function openPlainView(): LiveView {
         if (state === 'waiting' || state === 'running' || said.has(digest)) continue;
         said.add(digest);
         const image = target === undefined ? '' : (images.get(target) ?? target);
-        console.log(`${image} ${state.toUpperCase()} ${shorten(withoutTarget(name))}`.trimStart());
+        console.log(`${image} ${state.toUpperCase()} ${shorten(name)}`.trimStart());
       }
     },
     done: (plan, ensured) => {
@@ -45,10 +45,6 @@ function openPlainView(): LiveView {
     },
     close: () => Promise.resolve(),
   };
-}
-
-function withoutTarget(name: string): string {
-  return name.replace(/^\[[\w-]+ /, '[');
 }
 
 /** A line for what begins and ends, and now and then one for what takes its time. */

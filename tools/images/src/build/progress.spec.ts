@@ -1,7 +1,9 @@
 import { advance, failedSteps, progressOf, type Steps } from './progress.js';
 
+const targets = ['core-0', 'api-1'];
+
 function feed(...messages: readonly object[]): Steps {
-  return messages.reduce<Steps>((steps, message) => advance(steps, JSON.stringify(message)), new Map());
+  return messages.reduce<Steps>((steps, message) => advance(steps, JSON.stringify(message), targets), new Map());
 }
 
 const compile = { digest: 'd1', name: '[core-0 build 3/4] RUN cargo build' };
@@ -9,7 +11,7 @@ const compile = { digest: 'd1', name: '[core-0 build 3/4] RUN cargo build' };
 test('a step is known by its target, runs, and ends', () => {
   const started = feed({ vertexes: [{ ...compile, started: 't' }] });
   expect(progressOf(started, 'core-0')).toEqual({ done: 0, cached: 0, known: 1, running: '[build 3/4] RUN cargo build' });
-  const ended = advance(started, JSON.stringify({ vertexes: [{ ...compile, started: 't', completed: 't' }] }));
+  const ended = advance(started, JSON.stringify({ vertexes: [{ ...compile, started: 't', completed: 't' }] }), targets);
   expect(progressOf(ended, 'core-0')).toEqual({ done: 1, cached: 0, known: 1 });
 });
 
@@ -37,11 +39,16 @@ test('a failed step keeps its whole log; one that was cancelled is no culprit', 
     },
   );
   expect(failedSteps(steps)).toEqual([
-    { name: compile.name, state: 'failed', log: 'first\nsecond é\n', error: 'exit code: 101', target: 'core-0' },
+    { name: '[build 3/4] RUN cargo build', state: 'failed', log: 'first\nsecond é\n', error: 'exit code: 101', target: 'core-0' },
   ]);
 });
 
 test.each(['', 'WARNING: no output', '{"vertexes": [', '{}'])('a line that is no progress changes nothing: %j', (line) => {
   const steps = feed({ vertexes: [compile] });
-  expect(advance(steps, line)).toEqual(steps);
+  expect(advance(steps, line, targets)).toEqual(steps);
+});
+
+test('where there is one target, its name does not stand before its steps', () => {
+  const message = { vertexes: [{ digest: 'd', name: '[build 1/2] RUN x', started: 't' }, { digest: 'e', name: '[context manifests] load', started: 't' }] };
+  expect(progressOf(advance(new Map(), JSON.stringify(message), ['core-0']), 'core-0')).toEqual({ done: 0, cached: 0, known: 1, running: '[build 1/2] RUN x' });
 });

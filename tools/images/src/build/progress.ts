@@ -15,6 +15,7 @@ interface Vertex {
 
 /** A step of the build as it stands. */
 export interface Step {
+  /** Without the target's name in front: `[build 3/4] RUN cargo build`. */
   readonly name: string;
   readonly state: 'waiting' | 'running' | 'done' | 'cached' | 'failed' | 'canceled';
   readonly log: string;
@@ -26,19 +27,22 @@ export interface Step {
 /** A build's steps so far, by their digest, in the order in which they appeared. */
 export type Steps = ReadonlyMap<string, Step>;
 
-/** Takes in one line of progress; a line that is none (a warning of the client) changes nothing. */
-export function advance(steps: Steps, line: string): Steps {
+/**
+ * Takes in one line of progress; a line that is none (a warning of the client) changes nothing.
+ * @param targets the bake targets: their names stand before those of stages, but not where there is only one
+ */
+export function advance(steps: Steps, line: string, targets: readonly string[]): Steps {
   const status = parseStatus(line);
   if (status === undefined) return steps;
   const next = new Map(steps);
   for (const vertex of status.vertexes ?? []) {
-    const target = /^\[([\w-]+) /.exec(vertex.name)?.[1];
+    const target = targetOf(vertex.name, targets);
     next.set(vertex.digest, {
-      name: vertex.name,
+      name: target === undefined ? vertex.name : vertex.name.replace(`[${target} `, '['),
       state: stateOf(vertex),
       log: next.get(vertex.digest)?.log ?? '',
       ...(vertex.error === undefined || vertex.error === '' ? {} : { error: vertex.error }),
-      ...(target === undefined || target === 'internal' ? {} : { target }),
+      ...(target === undefined ? {} : { target }),
     });
   }
   for (const { vertex, data } of status.logs ?? []) {
@@ -46,6 +50,12 @@ export function advance(steps: Steps, line: string): Steps {
     if (step !== undefined) next.set(vertex, { ...step, log: step.log + Buffer.from(data, 'base64').toString('utf8') });
   }
   return next;
+}
+
+function targetOf(name: string, targets: readonly string[]): string | undefined {
+  const first = /^\[([\w-]+) /.exec(name)?.[1];
+  if (first === undefined || first === 'internal' || first === 'context') return undefined;
+  return targets.length === 1 ? targets[0] : targets.find((target) => target === first);
 }
 
 function parseStatus(line: string): SolveStatus | undefined {
@@ -71,7 +81,7 @@ export interface TargetProgress {
   readonly done: number;
   readonly cached: number;
   readonly known: number;
-  /** The step that runs, without the target's name in front. */
+  /** The step that runs. */
   readonly running?: string;
 }
 
@@ -83,7 +93,7 @@ export function progressOf(steps: Steps, target: string): TargetProgress {
     done: own.filter(({ state }) => state === 'done' || state === 'cached').length,
     cached: own.filter(({ state }) => state === 'cached').length,
     known: own.length,
-    ...(running === undefined ? {} : { running: running.name.replace(/^\[[\w-]+ /, '[') }),
+    ...(running === undefined ? {} : { running: running.name }),
   };
 }
 

@@ -56,6 +56,7 @@ async function bakeOnce(
   writeFileSync(definitionFile, JSON.stringify(definition, null, 2));
   rmSync(metadataFile, { force: true });
 
+  const targets = [...names.values()];
   let steps: Steps = new Map();
   const said: string[] = [];
   const startedMs = Date.now();
@@ -76,7 +77,7 @@ async function bakeOnce(
       signal,
       onStderrLine: (line) => {
         if (!line.startsWith('{')) said.push(line);
-        steps = advance(steps, line);
+        steps = advance(steps, line, targets);
         onProgress(steps, names);
       },
     },

@@ -3,14 +3,12 @@ import { isInside, joinPath, relativeTo, type Problem } from '@slipway/kit';
 import type { FileTree } from '../toolchain.js';
 
 /**
- * Files that Go sources embed although they are left out as test data or documents. Saying so here is the only chance: the compiler would
- * speak of a pattern that matches nothing, or silently embed less where another file matches it too.
- * @param all the files of the projects
- * @param kept those among them that the build gets
+ * Files that Go sources embed although they are left out as test data or documents. The compiler would speak of a pattern that matches
+ * nothing, or silently embed less where another file matches it too.
+ * @param dropped the files of the projects that the build does not get
+ * @param kept those that it gets
  */
-export function missingEmbeds(all: readonly string[], kept: readonly string[], tree: FileTree): readonly Problem[] {
-  const keptFiles = new Set(kept);
-  const dropped = all.filter((path) => !keptFiles.has(path));
+export function missingEmbeds(dropped: readonly string[], kept: readonly string[], tree: FileTree): readonly Problem[] {
   return kept
     .filter((path) => path.endsWith('.go'))
     .flatMap((file) => {

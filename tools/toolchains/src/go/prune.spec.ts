@@ -181,3 +181,13 @@ test('does not mistake for an embed what only looks like it', () => {
   };
   expect(() => fixture(go, files, isGoManifest).prune('a')).not.toThrow();
 });
+
+test('refuses to leave out a package that is imported', () => {
+  const files = {
+    'a/go.mod': 'module example.com/a\n',
+    'a/main.go': 'package main\n\nimport _ "example.com/a/docs"\n',
+    'a/docs/docs.go': 'package docs\n',
+    'a/testdata/x/x.go': 'package x\n',
+  };
+  expect(() => fixture(go, files, isGoManifest).prune('a')).toThrow('a/main.go:3: it imports a/docs');
+});

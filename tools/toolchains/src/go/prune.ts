@@ -3,6 +3,7 @@ import { closure } from '../closure.js';
 import { productionFiles, projectFiles } from '../production.js';
 import type { ContextFile, FileTree, PrunePlan, PruneRequest, RecognisedProject } from '../toolchain.js';
 import { missingEmbeds } from './embed.js';
+import { leftOutPackages } from './left-out-packages.js';
 import { Modules } from './modules.js';
 
 /** Test code, and settings of tools that take no part in a build. */
@@ -16,9 +17,10 @@ export const notProduction: readonly string[] = [
 /**
  * Keeps every go.mod of the context, since each takes part in selecting versions: without that of a module that is not even built, another
  * would get an older dependency. Of sources it keeps those of the project and of the modules that it needs.
- * @throws UserError where a source embeds a file that is left out
+ * @throws UserError where a source embeds or imports what is left out
  */
-export function pruneGo({ project, recognition, tree, purpose }: PruneRequest): PrunePlan {
+export function pruneGo(request: PruneRequest): PrunePlan {
+  const { project, recognition, tree, purpose } = request;
   const nested = recognition.projects.map(({ root }) => root);
   const production = (of: RecognisedProject): readonly string[] => productionFiles(of, { notProduction }, tree, nested);
   const { locals, vendor } = lookAround(project, tree);
@@ -28,7 +30,7 @@ export function pruneGo({ project, recognition, tree, purpose }: PruneRequest): 
   const vendored = vendor === undefined ? [] : own.filter((path) => isInside(path, vendor));
   const libraryFiles = libraries.flatMap((library) => sources(production(library), library.root));
   const applicationFiles = sources(own, project.root);
-  failOnMissingEmbeds([project, ...libraries], [...libraryFiles, ...applicationFiles], tree, nested);
+  failOnWrongGuess([project, ...libraries], [...libraryFiles, ...applicationFiles], request);
   return {
     manifests: copies([...project.applicable, ...vendored]),
     libraries: copies(libraryFiles),
@@ -61,14 +63,20 @@ function sources(files: readonly string[], root: string): readonly string[] {
   return files.filter((path) => !apart.includes(path) && !isInside(path, vendor));
 }
 
-function failOnMissingEmbeds(
+/** Leaving a file out is a guess from its name. Where code says otherwise, only its author can settle it. */
+function failOnWrongGuess(
   projects: readonly RecognisedProject[],
   kept: readonly string[],
-  tree: FileTree,
-  nested: readonly string[],
+  { recognition, tree }: PruneRequest,
 ): void {
-  const all = projects.flatMap(({ root }) => projectFiles(root, tree, nested));
-  const problems = missingEmbeds(all, kept, tree);
+  const nested = recognition.projects.map(({ root }) => root);
+  const keptFiles = new Set(kept);
+  const dropped = projects
+    .flatMap(({ root }) => projectFiles(root, tree, nested))
+    .filter((path) => !keptFiles.has(path));
+  const modules = new Modules(tree);
+  const members = projects.flatMap(({ root }) => modules.at(root) ?? []);
+  const problems = [...missingEmbeds(dropped, kept, tree), ...leftOutPackages(members, dropped, kept, tree)];
   if (problems.length > 0) throw new UserError(problems);
 }
 

@@ -40,7 +40,7 @@ function foreignRoots(
     for (const { folder } of pathDependencies(entry.manifest, root.manifest)) {
       const target = leavesWorkspace(folder) ? undefined : load(manifestIn(folder));
       const targetRoot = target?.kind === 'manifest' ? findRoot(target.manifest, load) : undefined;
-      if (targetRoot?.kind !== 'manifest' || targetRoot.manifest === root.manifest) continue;
+      if (targetRoot?.kind !== 'manifest' || targetRoot.manifest.file === root.manifest.file) continue;
       const known = direct.get(root.manifest.file) ?? new Set();
       direct.set(root.manifest.file, known.add(targetRoot.manifest.file));
     }

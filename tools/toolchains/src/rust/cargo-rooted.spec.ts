@@ -31,14 +31,16 @@ alone = { path = "../alone" }
 [target.'cfg(windows)'.dependencies]
 nowhere = { path = "../nowhere" }
 `,
-  'rust/crates/deep/src/lib.rs': 'extern crate far;\nextern crate alone;\npub fn word() -> String { format!("{} {}", far::word(), alone::word()) }\n',
+  'rust/crates/deep/src/lib.rs':
+    'extern crate far;\nextern crate alone;\npub fn word() -> String { format!("{} {}", far::word(), alone::word()) }\n',
   'rust/crates/nowhere/Cargo.toml': '[package]\nname = "nowhere"\nedition = "2024"\n',
   'rust/crates/nowhere/src/lib.rs': '',
   'rust/crates/alone/Cargo.toml': '[package]\nname = "alone"\nedition = "2018"\n[lib]\npath = "alone.rs"\n',
   'rust/crates/alone/alone.rs': 'pub fn word() -> &\'static str { "alone" }\n',
   'rust/crates/tool/Cargo.toml': '[package]\nname = "tool"\n[[bin]]\nname = "tool"\npath = "tool.rs"\n',
   'rust/crates/tool/tool.rs': 'fn main() { println!("tool"); }\n',
-  'other/Cargo.toml': '[workspace]\nmembers = ["far", "unneeded"]\n[workspace.package]\nedition = "2021"\nversion = "3.0.0"\n',
+  'other/Cargo.toml':
+    '[workspace]\nmembers = ["far", "unneeded"]\n[workspace.package]\nedition = "2021"\nversion = "3.0.0"\n',
   'other/far/Cargo.toml': '[package]\nname = "far"\nedition.workspace = true\nversion.workspace = true\n',
   'other/far/src/lib.rs': 'pub fn word() -> &\'static str { concat!("far ", env!("CARGO_PKG_VERSION")) }\n',
   'other/unneeded/Cargo.toml': '[package]\nname = "unneeded"\n',

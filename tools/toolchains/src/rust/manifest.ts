@@ -133,9 +133,20 @@ function idToName(id: string): string {
 }
 
 /** Where a manifest speaks of a key: its first line that sets it or opens its table, else the manifest as such. */
-export function placeOf({ file, text }: Pick<CargoManifest, 'file' | 'text'>, key: string): Place {
-  const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = new RegExp(`^\\s*(?:\\[.*\\.)?["']?${escaped}["']?\\s*[=.\\]]`);
+export function placeOf(manifest: Pick<CargoManifest, 'file' | 'text'>, key: string): Place {
+  return placeOfLine(manifest, new RegExp(`^\\s*(?:\\[.*\\.)?["']?${escaped(key)}["']?\\s*[=.\\]]`));
+}
+
+/** Where a manifest has a text as a value. */
+export function placeOfValue(manifest: Pick<CargoManifest, 'file' | 'text'>, value: string): Place {
+  return placeOfLine(manifest, new RegExp(`=.*["']${escaped(value)}["']`));
+}
+
+function placeOfLine({ file, text }: Pick<CargoManifest, 'file' | 'text'>, pattern: RegExp): Place {
   const index = text.split('\n').findIndex((line) => pattern.test(line));
   return index === -1 ? { file } : { file, line: index + 1 };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

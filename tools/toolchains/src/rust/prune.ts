@@ -2,7 +2,7 @@ import { byCodeUnit, joinPath, sortedUnique, UserError } from '@slipway/kit';
 import type { ContextFile, FileTree, PrunePlan, PruneRequest } from '../toolchain.js';
 import { settingsFiles, vendoredFolder } from './settings.js';
 import { embeddedDocuments } from './embedded-docs.js';
-import { placeOf, type CargoManifest } from './manifest.js';
+import { placeOfValue, type CargoManifest } from './manifest.js';
 import { findPackages, type Package } from './packages.js';
 import { formatManifest, formatRoot } from './pruned-manifest.js';
 import { stubFor } from './stubs.js';
@@ -19,20 +19,23 @@ export function prune(request: PruneRequest): PrunePlan {
   const { application, others } = findPackages(request);
   const packages = [...others, application];
   const shared = sharedFiles(application.root, tree);
-  const taken = new Set([...shared, ...packages.flatMap(({ manifest, files }) => [manifest.file, ...files])]);
+  const documents = showDocuments(packages, shared, tree);
   const sources = (role: Package['role']): readonly ContextFile[] =>
-    packages.filter((entry) => entry.role === role).flatMap((entry) => packageSources(entry, shared, taken, tree));
-  const replacements = sources('replacement');
-  const libraries = sources('library');
+    packages
+      .filter((entry) => entry.role === role)
+      .flatMap((entry) => [
+        ...entry.files.filter((file) => !shared.includes(file)).map(copy),
+        ...(documents.get(entry) ?? []),
+      ]);
   const binary = mainBinary(project);
   return {
     manifests: inOrder([
       ...writeManifests(packages, tree),
       ...shared.map(copy),
       ...packages.filter(({ role }) => role !== 'replacement').flatMap((entry) => writeStubs(entry, tree)),
-      ...replacements,
+      ...sources('replacement'),
     ]),
-    libraries: inOrder(libraries),
+    libraries: inOrder(sources('library')),
     application: inOrder(sources('application')),
     buildArguments: { PROJECT: project.root, ...(binary === undefined ? {} : { BINARY: binary.name }) },
   };
@@ -103,30 +106,29 @@ function writeStubs({ manifest, root, keep, files }: Package, tree: FileTree): r
 function outside(manifest: CargoManifest, path: string): UserError {
   return new UserError({
     what: `the target's source "${path}" is not among the files that a production build of the package sees`,
-    where: placeOf(manifest, 'path'),
+    where: placeOfValue(manifest, path),
     fix: 'move it below src',
   });
 }
 
-/** A package's sources, with an empty file for each document that they show and that is not there otherwise. */
-function packageSources(
-  { project, files }: Package,
+/** An empty file for each document that sources show and that no package brings. The first package that shows it has it. */
+function showDocuments(
+  packages: readonly Package[],
   shared: readonly string[],
-  taken: Set<string>,
   tree: FileTree,
-): readonly ContextFile[] {
-  const documents = files
-    .filter((file) => file.endsWith('.rs'))
-    .flatMap((file) => embeddedDocuments(tree.read(file) ?? '', file, project.root).map((path) => ({ path, file })))
-    .filter(({ path }) => {
-      const missing = !taken.has(path) && tree.isFile(path);
-      taken.add(path);
-      return missing;
-    });
-  return [
-    ...files.filter((file) => !shared.includes(file)).map(copy),
-    ...documents.map(({ path, file }) => write(path, '', [file])),
-  ];
+): ReadonlyMap<Package, readonly ContextFile[]> {
+  const taken = new Set([...shared, ...packages.flatMap(({ manifest, files }) => [manifest.file, ...files])]);
+  const shown = new Map<Package, ContextFile[]>();
+  for (const entry of packages) {
+    for (const file of entry.files.filter((path) => path.endsWith('.rs'))) {
+      for (const path of embeddedDocuments(tree.read(file) ?? '', file, entry.project.root)) {
+        if (taken.has(path) || !tree.isFile(path)) continue;
+        taken.add(path);
+        shown.set(entry, [...(shown.get(entry) ?? []), write(path, '', [file])]);
+      }
+    }
+  }
+  return shown;
 }
 
 function copy(path: string): ContextFile {

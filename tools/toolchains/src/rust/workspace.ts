@@ -103,7 +103,7 @@ function joins(root: CargoManifest, folder: string, load: ManifestLoader): boole
   if (target?.kind !== 'manifest' || isExcluded(root, folder)) return false;
   if (isInside(folder, root.folder)) return true;
   const own = findRoot(target.manifest, load);
-  return own.kind === 'manifest' && own.manifest === root;
+  return own.kind === 'manifest' && own.manifest.file === root.file;
 }
 
 /** Cargo's patterns know `*`, `**`, `?` and `[…]`, and nothing else that picomatch does; they match names with a leading dot too. */

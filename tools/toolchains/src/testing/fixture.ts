@@ -19,10 +19,10 @@ export interface Fixture {
   readonly tree: FileTree;
   readonly recognition: Recognition;
   /** @throws Error where no project has this root */
-  project(root: string): RecognisedProject;
-  prune(root: string, purpose?: Purpose): PrunePlan;
+  readonly project: (root: string) => RecognisedProject;
+  readonly prune: (root: string, purpose?: Purpose) => PrunePlan;
   /** What a plan copies, or makes a file from, although nothing hashes it. */
-  unhashed(root: string, purpose?: Purpose): readonly string[];
+  readonly unhashed: (root: string, purpose?: Purpose) => readonly string[];
 }
 
 /** Recognises a workspace in memory. Every file whose name is one of the manifests is given to the toolchain. */
