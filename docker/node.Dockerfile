@@ -114,7 +114,8 @@ function assemble() {
     const { main = manifest.exports ? null : 'index.js', files, exports, bin } = manifest;
     const listed = files?.filter((path) => !path.startsWith('!')) ?? leaves([main, exports, bin]).filter((path) => !/^(?:\.\/)?package\.json$/.test(path));
     const tops = [...entries, ...listed].map((path) => join('.', path)).map((path) => (files || path.includes('/') ? path.split('/')[0] : '.'));
-    const left = /\/(?:node_modules|__\w+__|\.[^/]+|[^/]+\.(?:md|(?:spec|test)\.\w+|d\.[cm]?ts(?:\.map)?|tsbuildinfo))$/;
+    const left =
+      /\/(?:node_modules|__\w+__|\.[^/]+|Dockerfile[^/]*|LICENSE[^/]*|(?:package-lock|npm-shrinkwrap|project)\.json|[^/]+\.(?:md|(?:spec|test)\.\w+|d\.[cm]?ts(?:\.map)?|tsbuildinfo))$/;
     for (const top of tops.some((name) => name === '.' || name.includes('*')) ? [folder] : new Set(tops.map((name) => join(folder, name)))) {
       copy(top, (path) => path === top || !left.test(path));
     }

@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` share. Plain Node without dependencies: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,14 +21,17 @@ export function run(program, args, { mayFail = false, env = {} } = {}) {
 
 /** Runs a step again only when one of the files that it follows from changed. */
 function onceFor(name, files, step) {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : '');
   const stamp = join(state, 'prepared', name);
-  const digest = hash.digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOf(files)) return;
   step();
   mkdirSync(join(state, 'prepared'), { recursive: true });
-  writeFileSync(stamp, digest);
+  writeFileSync(stamp, digestOf(files));
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : '');
+  return hash.digest('hex');
 }
 
 /** Fails early, in a sentence, where Node is too old for what is going to be installed. */
@@ -42,10 +45,11 @@ function checkNode() {
 /** Installs the packages that the lock names, unless that was done, and compiles the tools. */
 export function installAndBuild() {
   checkNode();
+  if (!existsSync(join(root, 'node_modules', 'nx'))) rmSync(join(state, 'prepared', 'npm'), { force: true });
   onceFor('npm', ['package-lock.json'], () => {
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    // Not `npm ci`: it refuses a lock that was written where a registry lacked packages for other platforms.
+    run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   });
-  if (!existsSync(join(root, 'node_modules', 'nx'))) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 }
 

@@ -24,6 +24,7 @@ shared = { path = "libs/shared", default-features = false }
 renamed = { package = "real-name", path = "libs/renamed" }
 unused = { path = "libs/does-not-exist" }
 `,
+  'Cargo.lock': 'version = 4\n',
   'apps/server/Cargo.toml': `[package]
 name = "server"
 version.workspace = true
@@ -112,6 +113,7 @@ exclude = ["crates"]
 second = { path = "crates/second" }
 first.path = "crates/first"
 `,
+  'rust/Cargo.lock': 'version = 4\n',
   'rust/src/main.rs': 'fn main() {}',
   'rust/src/lib.rs': '',
   'rust/crates/first/Cargo.toml': package_(
@@ -204,7 +206,11 @@ describe.each([
       binaries: project.binaries.map(({ name, entry }) => `${name} ${entry}`).sort(),
       dependencies: edges(own.map(({ target, kind }) => [target, kind])),
     }).toEqual(answer);
-    expect([project.manifest, ...project.applicable]).toContain(posix.join(workspace, 'Cargo.toml'));
+    const shared = ['Cargo.lock', 'Cargo.toml']
+      .map((name) => posix.join(workspace, name))
+      .filter((path) => path in files);
+    const foreign = project.applicable.filter((path) => !shared.includes(path) && isManifest(path));
+    expect(project.applicable).toEqual(workspace === project.root ? foreign : [...shared, ...foreign].sort());
   });
 
   it('has every package that the files declare', () => {
@@ -218,6 +224,7 @@ const refused: Readonly<Record<string, Files>> = {
   'not valid TOML': { 'a/Cargo.toml': '[package\nname = "a"', 'a/src/lib.rs': '' },
   'no name': { 'a/Cargo.toml': '[package]\nversion = "0.1.0"\n', 'a/src/lib.rs': '' },
   'nothing to compile': { 'a/Cargo.toml': package_('a') },
+  'a library that is switched off': { 'a/Cargo.toml': package_('a', 'autolib = false\n'), 'a/src/lib.rs': '' },
   'no member of the workspace above': {
     'Cargo.toml': '[workspace]\nmembers = ["b"]\n',
     'a/Cargo.toml': package_('a'),

@@ -13,9 +13,12 @@ function edges(files: Files): readonly string[] {
 
 describe('a folder in the place of a third-party package', () => {
   const files: Files = {
-    'Cargo.toml': '[workspace]\nmembers = ["*"]\n[patch.crates-io]\nthird = { path = "third" }\n',
+    'Cargo.toml':
+      '[workspace]\nmembers = ["*"]\n[workspace.dependencies]\nshared = { package = "third", version = "1" }\n[patch.crates-io]\nthird = { path = "third" }\n',
     'direct/Cargo.toml': package_('direct', '[dependencies]\nrenamed = { package = "third", version = "1" }\n'),
     'direct/src/lib.rs': '',
+    'inherits/Cargo.toml': package_('inherits', '[dependencies]\nshared.workspace = true\n'),
+    'inherits/src/lib.rs': '',
     'through/Cargo.toml': package_('through', '[dependencies]\nabove = "1"\n'),
     'through/src/lib.rs': '',
     'without/Cargo.toml': package_('without', '[dependencies]\nabove = "2"\n'),
@@ -61,6 +64,7 @@ dependencies = ["above 2.0.0"]
   it('is needed by those that name it', () => {
     expect(edges(files)).toEqual([
       'direct -> third production Cargo.toml',
+      'inherits -> third production Cargo.toml',
       'third -> below production third/Cargo.toml',
     ]);
   });
@@ -68,13 +72,14 @@ dependencies = ["above 2.0.0"]
   it('is needed by those that come upon it, as the lock tells, and never by what it needs itself', () => {
     expect(edges({ ...files, 'Cargo.lock': lock })).toEqual([
       'direct -> third production Cargo.toml',
+      'inherits -> third production Cargo.toml',
       'third -> below production third/Cargo.toml',
       'through -> third production Cargo.toml',
     ]);
   });
 
   it('is needed by those that name it where the lock is broken', () => {
-    expect(edges({ ...files, 'Cargo.lock': '<<<<<<<' })).toHaveLength(2);
+    expect(edges({ ...files, 'Cargo.lock': '<<<<<<<' })).toHaveLength(3);
   });
 });
 

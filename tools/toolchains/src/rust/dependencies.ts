@@ -2,7 +2,14 @@ import { joinPath } from '@slipway/kit';
 import type { Dependency, Reader, RecognisedProject } from '../toolchain.js';
 import { readLockReach } from './lock.js';
 import type { CargoManifest } from './manifest.js';
-import { findRoot, manifestLoader, pathDependencies, resolvePath, type ManifestLoader } from './workspace.js';
+import {
+  dependencyNames,
+  findRoot,
+  manifestLoader,
+  pathDependencies,
+  resolvePath,
+  type ManifestLoader,
+} from './workspace.js';
 
 /** The edges that manifests declare by path, optional and platform-specific ones too, and those to folders that replace third-party packages. */
 export function dependencies(projects: readonly RecognisedProject[], reader: Reader): readonly Dependency[] {
@@ -46,7 +53,7 @@ function patchFinder(reader: Reader): (manifest: CargoManifest, root: CargoManif
     const reach = reachIn(root.folder);
     const own = manifest.package?.['name'];
     const reached = typeof own === 'string' ? reach?.(own) : undefined;
-    const direct = new Set(manifest.dependencies.map((dependency) => dependency.package));
+    const direct = dependencyNames(manifest, root);
     return root.patches
       .filter((patch) => direct.has(patch.package) || reached?.has(patch.package) === true)
       .map((patch) => ({

@@ -101,7 +101,6 @@ export function findMembers(
 function joins(root: CargoManifest, folder: string, load: ManifestLoader): boolean {
   const target = leavesWorkspace(folder) ? undefined : load(manifestIn(folder));
   if (target?.kind !== 'manifest' || isExcluded(root, folder)) return false;
-  if (isInside(folder, root.folder)) return true;
   const own = findRoot(target.manifest, load);
   return own.kind === 'manifest' && own.manifest.file === root.file;
 }
@@ -118,12 +117,20 @@ function memberMatcher({ folder, workspace }: CargoManifest): (folder: string) =
 /** A manifest's dependencies on folders, with those that it inherits from its workspace. Paths may leave the repository. */
 export function pathDependencies(manifest: CargoManifest, root: CargoManifest): readonly PathDependency[] {
   return manifest.dependencies.flatMap((declared) => {
-    const shared = declared.inherited ? root.workspace?.dependencies.get(declared.key) : undefined;
-    const path = declared.inherited ? shared?.path : declared.path;
+    const { path } = sourceOf(declared, root);
     if (path === undefined) return [];
-    const folder = resolvePath(declared.inherited ? root.folder : manifest.folder, path);
-    return [{ declared: { ...declared, package: shared?.package ?? declared.package }, folder }];
+    return [{ declared, folder: resolvePath(declared.inherited ? root.folder : manifest.folder, path) }];
   });
+}
+
+/** The names of the packages that a manifest depends on, whatever it calls them. */
+export function dependencyNames(manifest: CargoManifest, root: CargoManifest): ReadonlySet<string> {
+  return new Set(manifest.dependencies.map((declared) => sourceOf(declared, root).package));
+}
+
+function sourceOf(declared: DeclaredDependency, root: CargoManifest): Pick<DeclaredDependency, 'package' | 'path'> {
+  if (!declared.inherited) return declared;
+  return root.workspace?.dependencies.get(declared.key) ?? { package: declared.key };
 }
 
 /** Where a path of a manifest leads, from the repository's root; an absolute one stays as it is. */
