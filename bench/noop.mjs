@@ -12,7 +12,10 @@ const pairs = Number(process.argv[2] ?? 20);
 const services = ['core', 'api-go', 'api-python', 'api-nest', 'api-fastify'];
 
 const root = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
-const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository, encoding: 'utf8' });
+const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: repository,
+  encoding: 'utf8',
+});
 for (const path of listed.stdout.split('\0').filter((name) => name !== '' && !name.startsWith('e2e/'))) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   cpSync(join(repository, path), join(root, path), { preserveTimestamps: true });
@@ -22,17 +25,26 @@ for (const name of services) {
   const file = join(root, 'apps', name, 'project.json');
   const project = JSON.parse(readFileSync(file, 'utf8'));
   // As the images' tasks, these hash the project's files; and when they run, nothing happens.
-  project.targets['do-nothing'] = { executor: 'nx:run-commands', cache: true, inputs: ['{projectRoot}/**/*'], options: { command: 'true' } };
+  project.targets['do-nothing'] = {
+    executor: 'nx:run-commands',
+    cache: true,
+    inputs: ['{projectRoot}/**/*'],
+    options: { command: 'true' },
+  };
   writeFileSync(file, JSON.stringify(project, null, 2));
 }
 
 function time(target, daemon) {
   const started = performance.now();
-  const result = spawnSync(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', target, '-p', services.join(',')], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NX_DAEMON: daemon ? 'true' : 'false', NX_TUI: 'false' },
-  });
+  const result = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', target, '-p', services.join(',')],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: daemon ? 'true' : 'false', NX_TUI: 'false' },
+    },
+  );
   const tookMs = performance.now() - started;
   if (result.status !== 0) throw new Error(result.stdout + result.stderr);
   return { tookMs, output: result.stdout };
@@ -52,7 +64,8 @@ try {
     for (const target of ['docker-build', 'do-nothing']) {
       time(target, daemon);
       const { output } = time(target, daemon);
-      if (target === 'docker-build' && !output.includes('5 images: 5 present')) throw new Error(`not all present:\n${output}`);
+      if (target === 'docker-build' && !output.includes('5 images: 5 present'))
+        throw new Error(`not all present:\n${output}`);
     }
     const images = [];
     const nothing = [];

@@ -6,7 +6,11 @@ const closingLines = [
   // cargo test: test result: ok. 12 passed; 0 failed; 0 ignored; …
   { pattern: /^test result: \w+\. (\d+) passed; (\d+) failed/gm, passed: 1, failed: 2 },
   // jest: Tests:       1 failed, 2 skipped, 22 passed, 25 total
-  { pattern: /^Tests:\s+(?:(\d+) failed, )?(?:\d+ skipped, )?(?:\d+ todo, )?(?:(\d+) passed, )?\d+ total/gm, passed: 2, failed: 1 },
+  {
+    pattern: /^Tests:\s+(?:(\d+) failed, )?(?:\d+ skipped, )?(?:\d+ todo, )?(?:(\d+) passed, )?\d+ total/gm,
+    passed: 2,
+    failed: 1,
+  },
   // vitest:      Tests  1 failed | 12 passed (13)
   { pattern: /^\s+Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/gm, passed: 2, failed: 1 },
   // pytest: ==== 1 failed, 12 passed in 0.12s ====, or without the bars when quiet

@@ -38,7 +38,9 @@ function digestOf(files) {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed. Install one from https://nodejs.org/`);
+  console.error(
+    `Node ${process.versions.node} is too old: 20.19 or newer is needed. Install one from https://nodejs.org/`,
+  );
   process.exit(1);
 }
 

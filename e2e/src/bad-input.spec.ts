@@ -7,7 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.dispose());
 
-const build = (project: string, ...more: readonly string[]): Promise<Outcome> => workspace.nx(['docker-build', project, ...more]);
+const build = (project: string, ...more: readonly string[]): Promise<Outcome> =>
+  workspace.nx(['docker-build', project, ...more]);
 
 function options(project: string, values: object): void {
   const name = JSON.stringify({ name: project, targets: { 'docker-build': { options: values } } });
@@ -27,18 +28,38 @@ test('no engine', async () => {
 });
 
 test('a Dockerfile without the stage that is asked for', async () => {
-  expectToldOf(await build('api-go', '--target=prod'), 'there is no stage "prod"', 'docker/go.Dockerfile:', 'production');
+  expectToldOf(
+    await build('api-go', '--stage=prod'),
+    'there is no stage "prod"',
+    'docker/go.Dockerfile:',
+    'production',
+  );
 });
 
 test('a COPY of a file that the context does not hold names the project that is missing from the graph', async () => {
-  workspace.write('apps/api-go/Dockerfile', 'FROM golang:1.26 AS production\nCOPY --from=application . .\nCOPY --from=libraries libs/rust/config/src/lib.rs /x\n');
+  workspace.write(
+    'apps/api-go/Dockerfile',
+    'FROM golang:1.26 AS production\nCOPY --from=application . .\nCOPY --from=libraries libs/rust/config/src/lib.rs /x\n',
+  );
   const outcome = await build('api-go');
   workspace.remove('apps/api-go/Dockerfile');
-  expectToldOf(outcome, 'apps/api-go/Dockerfile:3', 'libs/rust/config/src/lib.rs', 'rust-config', 'implicitDependencies');
+  expectToldOf(
+    outcome,
+    'apps/api-go/Dockerfile:3',
+    'libs/rust/config/src/lib.rs',
+    'rust-config',
+    'implicitDependencies',
+  );
 });
 
 test.each([
-  ['core', 'apps/core/Cargo.toml', (text: string) => text.replace('[dependencies]', '[dependencies]\nfastrand = "2"'), 'Cargo.lock', 'cargo update'],
+  [
+    'core',
+    'apps/core/Cargo.toml',
+    (text: string) => text.replace('[dependencies]', '[dependencies]\nbase32 = "0.5"'),
+    'Cargo.lock',
+    'cargo update',
+  ],
   [
     'api-nest',
     'apps/api-nest/package.json',
@@ -90,7 +111,15 @@ test('a broken manifest fails its own project and no other', async () => {
     before = text;
     return `${text}\nrequire (\n`;
   });
-  const outcome = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go,core', '--dry-run', '--outputStyle=static']);
+  const outcome = await workspace.nx([
+    'run-many',
+    '-t',
+    'docker-build',
+    '-p',
+    'api-go,core',
+    '--dry-run',
+    '--outputStyle=static',
+  ]);
   workspace.write('apps/api-go/go.mod', before);
   expectToldOf(outcome, 'apps/api-go/go.mod:');
   expect(closingLine(outcome.output)).toContain('1 failed (api-go)');
@@ -101,9 +130,16 @@ test('a step that fails is shown with its whole log, and its siblings are built'
   let before = '';
   workspace.edit('apps/api-go/main.go', (text) => {
     before = text;
-    return text.replace('package main', 'package main\n\nvar broken int = "no number"');
+    return `${text}\nvar broken int = "no number"\n`;
   });
-  const outcome = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go,api-fastify', '--outputStyle=static']);
+  const outcome = await workspace.nx([
+    'run-many',
+    '-t',
+    'docker-build',
+    '-p',
+    'api-go,api-fastify',
+    '--outputStyle=static',
+  ]);
   workspace.write('apps/api-go/main.go', before);
   expectToldOf(outcome, 'cannot use "no number"', 'docker/go.Dockerfile:');
   expect(closingLine(outcome.output)).toMatch(/1 built \(api-fastify: .*1 failed \(api-go\)/);
@@ -119,22 +155,29 @@ test('a secret that is not there is told before anything is built', async () => 
 test('an interrupt leaves nothing running, and the next run works', async () => {
   workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
   const controller = new AbortController();
-  const running = run(process.execPath, ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'], {
-    cwd: workspace.root,
-    env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
-    signal: controller.signal,
-    onStdoutLine: (line) => {
-      if (line.includes('building')) setTimeout(() => controller.abort(), 2000);
+  const running = run(
+    process.execPath,
+    ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
+    {
+      cwd: workspace.root,
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
+      signal: controller.signal,
+      onStdoutLine: (line) => {
+        if (line.includes('building')) setTimeout(() => controller.abort(), 2000);
+      },
     },
-  });
+  );
   await running;
-  for (let attempt = 0; attempt < 50 && (await isBuilding()); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 200));
+  for (let attempt = 0; attempt < 50 && (await isBuilding()); attempt += 1)
+    await new Promise((resolve) => setTimeout(resolve, 200));
   expect(await isBuilding()).toBe(false);
   expect((await build('core')).exitCode).toBe(0);
 });
 
 async function isBuilding(): Promise<boolean> {
   const listed = await run('ps', ['-eo', 'args']);
-  const own = listed.kind === 'exited' && listed.stdout.split('\n').some((line) => line.includes('buildx bake') && line.includes(workspace.root));
+  const own =
+    listed.kind === 'exited' &&
+    listed.stdout.split('\n').some((line) => line.includes('buildx bake') && line.includes(workspace.root));
   return own;
 }

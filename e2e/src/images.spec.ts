@@ -1,8 +1,10 @@
 import { services, closingLine, copyRepository, dockerText, type Workspace } from './workspace.js';
 
 let workspace: Workspace;
-const buildAll = (...more: readonly string[]) => workspace.nx(['run-many', '-t', 'docker-build', '--outputStyle=static', ...more]);
-const ids = async () => Object.fromEntries(await Promise.all(services.map(async (name) => [name, await workspace.imageId(name)] as const)));
+const buildAll = (...more: readonly string[]) =>
+  workspace.nx(['run-many', '-t', 'docker-build', '--outputStyle=static', ...more]);
+const ids = async () =>
+  Object.fromEntries(await Promise.all(services.map(async (name) => [name, await workspace.imageId(name)] as const)));
 
 beforeAll(async () => {
   workspace = await copyRepository('images');
@@ -26,7 +28,7 @@ test('images that were removed are back, the same to the last byte', async () =>
   expect(await ids()).toEqual(before);
 });
 
-test("a tag that points at something else is set right without a build", async () => {
+test('a tag that points at something else is set right without a build', async () => {
   const before = await ids();
   await dockerText('image', 'tag', `${workspace.name}/api-go:dev`, `${workspace.name}/core:dev`);
   const { output } = await buildAll();
@@ -39,18 +41,21 @@ test.each([
   ['go', 'libs/go/config/secret.go', ['api-go']],
   ['python', 'libs/python/config/src/observatory_config/__init__.py', ['api-python']],
   ['node', 'libs/node/config/src/index.ts', ['api-nest', 'api-fastify']],
-])('an edit in a library of %s builds its dependents only, with their dependency layers from cache', async (language, path, dependents) => {
-  const comment = language === 'python' ? '# edited\n' : '// edited\n';
-  workspace.edit(path, (text) => `${text}${comment}`);
-  const { output, exitCode } = await buildAll('--progress=plain');
-  expect(exitCode).toBe(0);
-  const line = closingLine(output) ?? '';
-  expect(line).toContain(`${String(5 - dependents.length)} present, ${String(dependents.length)} built`);
-  for (const name of dependents) expect(line).toContain(`${name}: ${path} changed`);
-  const dependencySteps = output.split('\n').filter((entry) => /\[dependencies \d+\/\d+\] RUN/.test(entry));
-  expect(dependencySteps.length).toBeGreaterThan(0);
-  expect(dependencySteps.filter((entry) => !entry.includes(' CACHED '))).toEqual([]);
-});
+])(
+  'an edit in a library of %s builds its dependents only, with their dependency layers from cache',
+  async (language, path, dependents) => {
+    const comment = language === 'python' ? '# edited\n' : '// edited\n';
+    workspace.edit(path, (text) => `${text}${comment}`);
+    const { output, exitCode } = await buildAll('--progress=plain');
+    expect(exitCode).toBe(0);
+    const line = closingLine(output) ?? '';
+    expect(line).toContain(`${String(5 - dependents.length)} present, ${String(dependents.length)} built`);
+    for (const name of dependents) expect(line).toContain(`${name}: ${path} changed`);
+    const dependencySteps = output.split('\n').filter((entry) => /\[dependencies \d+\/\d+\] RUN/.test(entry));
+    expect(dependencySteps.length).toBeGreaterThan(0);
+    expect(dependencySteps.filter((entry) => !entry.includes(' CACHED '))).toEqual([]);
+  },
+);
 
 test.each([
   ['a README', 'libs/rust/config/README.md', 'new\n'],
@@ -65,7 +70,10 @@ test.each([
 });
 
 test("another member's manifest changes no image and no layer of dependencies", async () => {
-  workspace.write('libs/rust/unrelated/Cargo.toml', '[package]\nname = "unrelated"\nversion = "1.0.0"\nedition = "2024"\n');
+  workspace.write(
+    'libs/rust/unrelated/Cargo.toml',
+    '[package]\nname = "unrelated"\nversion = "1.0.0"\nedition = "2024"\n',
+  );
   workspace.write('libs/rust/unrelated/src/lib.rs', '');
   const { output, exitCode } = await buildAll('--progress=plain');
   expect(exitCode).toBe(0);
@@ -73,7 +81,11 @@ test("another member's manifest changes no image and no layer of dependencies", 
 });
 
 test('half a gigabyte elsewhere in the repository is not seen', async () => {
-  const plan = async () => (await workspace.nx(['docker-build', 'core', '--dry-run', '--json'])).output.replaceAll(/^.*Run duration.*$|^.*Critical path.*$/gm, '');
+  const plan = async () =>
+    (await workspace.nx(['docker-build', 'core', '--dry-run', '--json'])).output.replaceAll(
+      /^.*Run duration.*$|^.*Critical path.*$/gm,
+      '',
+    );
   const before = await plan();
   workspace.write('apps/other/large.bin', 'x');
   await import('node:fs').then(({ truncateSync }) => {

@@ -7,19 +7,34 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 
 interface DryRun {
-  readonly context: { readonly files: Readonly<Record<string, readonly { readonly path: string; readonly madeFrom: readonly string[] }[]>> };
+  readonly context: {
+    readonly files: Readonly<
+      Record<string, readonly { readonly path: string; readonly madeFrom: readonly string[] }[]>
+    >;
+  };
 }
 
-test.each([...services])('the contexts of %s hold nothing that is not an input of its task, and tests are no inputs', async (name) => {
-  const shown = await workspace.nx(['show', 'target', 'inputs', `${name}:docker-build`, '--json']);
-  const inputs = new Set(filesIn(JSON.parse(jsonIn(shown.output))));
-  const planned = await workspace.nx(['docker-build', name, '--dry-run', '--json']);
-  const plans = JSON.parse(jsonIn(planned.output)) as readonly DryRun[];
-  const files = plans.flatMap(({ context }) => Object.values(context.files).flat().flatMap(({ madeFrom }) => madeFrom));
-  expect(files.length).toBeGreaterThan(5);
-  expect(files.filter((path) => !inputs.has(path))).toEqual([]);
-  expect([...inputs].filter((path) => /(^|\/)tests?\/|_test\.go$|\.spec\.ts$|README\.md$/.test(path))).toEqual([]);
-});
+test.each([...services])(
+  'the contexts of %s hold nothing that is not an input of its task, and tests are no inputs',
+  async (name) => {
+    const shown = await workspace.nx(['show', 'target', 'inputs', `${name}:docker-build`, '--json']);
+    const inputs = new Set(filesIn(JSON.parse(jsonIn(shown.output))));
+    const planned = await workspace.nx(['docker-build', name, '--dry-run', '--json']);
+    const plans = JSON.parse(jsonIn(planned.output)) as readonly DryRun[];
+    const files = plans.flatMap(({ context }) =>
+      Object.values(context.files)
+        .flat()
+        .flatMap(({ madeFrom }) => madeFrom),
+    );
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((path) => !inputs.has(path))).toEqual([]);
+    expect(
+      [...inputs].filter((path) =>
+        /^(?:apps|libs\/\w+)\/[\w-]+\/tests?\/|_test\.go$|\.spec\.ts$|README\.md$/.test(path),
+      ),
+    ).toEqual([]);
+  },
+);
 
 /** Nx prints lines of its own around what a command prints. */
 function jsonIn(output: string): string {

@@ -21,8 +21,25 @@ async function pushBase(text: string): Promise<void> {
 
 beforeAll(async () => {
   const secret = existsSync(CA) ? ['--secret', `id=ca,src=${CA}`] : [];
-  await dockerText('buildx', 'build', '--quiet', '--load', ...secret, '--tag', 'slipway-e2e-registry:latest', join(repository, 'e2e/registry'));
-  registry = await dockerText('run', '--detach', '--label', 'dev.slipway.test', '--publish', '127.0.0.1::5000', 'slipway-e2e-registry:latest');
+  await dockerText(
+    'buildx',
+    'build',
+    '--quiet',
+    '--load',
+    ...secret,
+    '--tag',
+    'slipway-e2e-registry:latest',
+    join(repository, 'e2e/registry'),
+  );
+  registry = await dockerText(
+    'run',
+    '--detach',
+    '--label',
+    'dev.slipway.test',
+    '--publish',
+    '127.0.0.1::5000',
+    'slipway-e2e-registry:latest',
+  );
   const port = (await dockerText('port', registry, '5000/tcp')).split(':').at(-1) ?? '';
   base = `localhost:${port}/base:1`;
   const root = mkdtempSync(join(tmpdir(), 'slipway-lock-'));
@@ -31,7 +48,10 @@ beforeAll(async () => {
   workspace.write('package.json', '{"name": "lock", "private": true}');
   workspace.write('app/go.mod', 'module example.org/app\n\ngo 1.26\n');
   workspace.write('app/main.go', 'package main\n\nfunc main() {}\n');
-  workspace.write('app/Dockerfile', `FROM ${base} AS base\nFROM scratch AS production\nCOPY --from=base /message /message\nCOPY --from=application app/main.go /main.go\n`);
+  workspace.write(
+    'app/Dockerfile',
+    `FROM ${base} AS base\nFROM scratch AS production\nCOPY --from=base /message /message\nCOPY --from=application app/main.go /main.go\n`,
+  );
 });
 
 afterAll(async () => {
@@ -40,7 +60,10 @@ afterAll(async () => {
 });
 
 const slipway = async (...args: readonly string[]): Promise<string> => {
-  const outcome = await run(process.execPath, [join(repository, 'tools/nx/dist/cli.js'), ...args], { cwd: workspace.root, env: { NODE_OPTIONS: undefined } });
+  const outcome = await run(process.execPath, [join(repository, 'tools/nx/dist/cli.js'), ...args], {
+    cwd: workspace.root,
+    env: { NODE_OPTIONS: undefined },
+  });
   return outcome.kind === 'exited' ? `${String(outcome.exitCode)}\n${outcome.stdout}\n${outcome.stderr}` : outcome.kind;
 };
 
@@ -58,7 +81,9 @@ async function message(): Promise<string> {
 test('update pins a digest, builds stay on it, and the next update moves them', async () => {
   await pushBase('one');
   expect(await slipway('lock', 'update', base)).toContain('linux/amd64 pinned anew');
-  const lock = JSON.parse(readFileSync(join(workspace.root, 'images.lock.json'), 'utf8')) as { images: Record<string, { digests: Record<string, string> }> };
+  const lock = JSON.parse(readFileSync(join(workspace.root, 'images.lock.json'), 'utf8')) as {
+    images: Record<string, { digests: Record<string, string> }>;
+  };
   expect(lock.images[base]?.digests['linux/amd64']).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect((await workspace.nx(['docker-build', 'app'])).exitCode).toBe(0);
   expect(await message()).toBe('one');

@@ -12,9 +12,14 @@ afterAll(() => workspace.dispose());
 
 test('a secret reaches the network steps, and no layer, history, log or file of ours holds it', async () => {
   const secrets = [{ id: 'feed', env: 'FEED_TOKEN', target: '$FEED_TOKEN' }];
-  workspace.write('apps/api-go/project.json', JSON.stringify({ name: 'api-go', targets: { 'docker-build': { options: { secrets } } } }));
+  workspace.write(
+    'apps/api-go/project.json',
+    JSON.stringify({ name: 'api-go', targets: { 'docker-build': { options: { secrets } } } }),
+  );
   // The step itself says whether it got the secret: by its length, which is no secret.
-  workspace.edit('docker/go.Dockerfile', (text) => text.replace('go mod download', 'echo "token of ${#FEED_TOKEN} characters" && go mod download'));
+  workspace.edit('docker/go.Dockerfile', (text) =>
+    text.replace('go mod download', 'echo "token of ${#FEED_TOKEN} characters" && go mod download'),
+  );
   const env = { FEED_TOKEN: SECRET };
   const { output, exitCode } = await workspace.nx(['docker-build', 'api-go', '--no-cache', '--progress=plain'], env);
   expect(exitCode).toBe(0);
@@ -25,7 +30,7 @@ test('a secret reaches the network steps, and no layer, history, log or file of 
   expect(await dockerText('image', 'inspect', image)).not.toContain(SECRET);
 
   // Not only the shipped stage: the stage that had it must not keep it either.
-  await workspace.nx(['docker-build', 'api-go', '--target=build', '--image=slipway-e2e-secrets/stages'], env);
+  await workspace.nx(['docker-build', 'api-go', '--stage=build', '--image=slipway-e2e-secrets/stages'], env);
   for (const name of [image, 'slipway-e2e-secrets/stages:dev']) expect(await layersWith(name, SECRET)).toEqual([]);
   expect(filesWith(join(workspace.root, '.slipway'), SECRET)).toEqual([]);
 });

@@ -45,7 +45,8 @@ test(`after each of ${String(STEPS)} random steps the tag is on the image of tod
       await dockerText('image', 'tag', 'debian:trixie-slim', name);
     },
     'tag an older build': async () => {
-      for (const id of known.values()) if ((await imageId(id)) !== undefined) await dockerText('image', 'tag', id, name);
+      for (const id of known.values())
+        if ((await imageId(id)) !== undefined) await dockerText('image', 'tag', id, name);
     },
     'prune what has no tag': async () => {
       await dockerText('image', 'prune', '--force');
@@ -65,13 +66,21 @@ test(`after each of ${String(STEPS)} random steps the tag is on the image of tod
     const chosen = names[Math.floor(next() * names.length)]!;
     await actions[chosen]!();
     path.push(chosen);
-    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go', '--outputStyle=static']);
+    const { exitCode, output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'docker-build',
+      '-p',
+      'api-go',
+      '--outputStyle=static',
+    ]);
     const where = `seed ${String(SEED)}, step ${String(step)}: ${path.join(', ')}\n${output}`;
     if (exitCode !== 0 || closingLine(output) === undefined) throw new Error(where);
     const id = await imageId(name);
     const printed = await dockerText('run', '--rm', name, '--version');
     if (!printed.includes(version)) throw new Error(`the image says ${printed}, the sources ${version}; ${where}`);
-    if (known.has(version) && known.get(version) !== id) throw new Error(`another digest for the same sources; ${where}`);
+    if (known.has(version) && known.get(version) !== id)
+      throw new Error(`another digest for the same sources; ${where}`);
     known.set(version, id ?? '');
   }
   expect(path).toHaveLength(STEPS);

@@ -36,8 +36,11 @@ export const services = ['core', 'api-go', 'api-python', 'api-nest', 'api-fastif
 /** A copy of this repository's files as git sees them, with its installed packages. */
 export async function copyRepository(name: string): Promise<Workspace> {
   const root = mkdtempSync(join(tmpdir(), `slipway-${name}-`));
-  const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository });
-  if (listed.kind !== 'exited' || listed.exitCode !== 0) throw new Error('git can not list the files of the repository');
+  const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repository,
+  });
+  if (listed.kind !== 'exited' || listed.exitCode !== 0)
+    throw new Error('git can not list the files of the repository');
   for (const path of listed.stdout.split('\0').filter((entry) => entry !== '' && !entry.startsWith('e2e/'))) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     cpSync(join(repository, path), join(root, path), { preserveTimestamps: true, force: true, errorOnExist: false });
@@ -57,7 +60,14 @@ export function openWorkspace(root: string, name: string): Workspace {
     nx: async (args, env = {}) => {
       const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
         cwd: root,
-        env: { NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined, ...env },
+        env: {
+          NX_DAEMON: 'false',
+          NX_TUI: 'false',
+          NO_COLOR: '1',
+          FORCE_COLOR: undefined,
+          NODE_OPTIONS: undefined,
+          ...env,
+        },
       });
       if (outcome.kind !== 'exited') throw new Error(`nx ${args.join(' ')}: ${outcome.kind}`);
       return { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` };

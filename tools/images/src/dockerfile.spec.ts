@@ -41,6 +41,7 @@ test("somebody else's Dockerfile uses no tiers; its syntax line is seen", () => 
 });
 
 test('the secrets that steps mount are known by their ids', () => {
-  const text = 'FROM x\nRUN --mount=type=secret,id=ca,target=/c \\\n --mount=type=secret,env=GOPROXY,id=GOPROXY \\\n --mount=type=ssh true\n';
+  const text =
+    'FROM x\nRUN --mount=type=secret,id=ca,target=/c \\\n --mount=type=secret,env=GOPROXY,id=GOPROXY \\\n --mount=type=ssh true\n';
   expect(readDockerfile(text, {}).secretIds).toEqual(['GOPROXY', 'ca']);
 });

@@ -96,7 +96,10 @@ function secretsMounted(instruction: Instruction): string[] {
 }
 
 function argumentsOf(instruction: Instruction): string {
-  return instruction.getTextContent().replace(/^\s*\w+\s+/, '').replaceAll(/\\\r?\n/g, ' ');
+  return instruction
+    .getTextContent()
+    .replace(/^\s*\w+\s+/, '')
+    .replaceAll(/\\\r?\n/g, ' ');
 }
 
 function isTier(name: string): name is Tier {

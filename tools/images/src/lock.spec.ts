@@ -3,7 +3,10 @@ import { formatLock, parseLock } from './lock.js';
 const digest = `sha256:${'a'.repeat(64)}`;
 
 test('a lock survives being read and written, in one order', () => {
-  const text = formatLock({ version: 1, images: { z: { digests: {} }, a: { digests: { 'linux/arm64': digest, 'linux/amd64': digest } } } });
+  const text = formatLock({
+    version: 1,
+    images: { z: { digests: {} }, a: { digests: { 'linux/arm64': digest, 'linux/amd64': digest } } },
+  });
   expect(formatLock(parseLock(text))).toBe(text);
   expect(text.indexOf('"a"')).toBeLessThan(text.indexOf('"z"'));
   expect(text.indexOf('linux/amd64')).toBeLessThan(text.indexOf('linux/arm64'));

@@ -18,7 +18,8 @@ export interface BuildOptions {
   readonly tags?: readonly string[];
   readonly dockerfile?: string;
   readonly context?: string;
-  readonly target?: string;
+  /** Not `target`: Nx takes that word on the command line for itself. */
+  readonly stage?: string;
   readonly platform?: string;
   readonly binaries?: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;

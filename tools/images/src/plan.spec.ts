@@ -29,7 +29,11 @@ test.each<readonly [string, Recipe, BuildContext]>([
   ['the Dockerfile', { ...recipe, dockerfileText: 'FROM x' }, context(file('a'))],
   ['an argument', { ...recipe, buildArguments: { PROJECT: 'apps/x' } }, context(file('a'))],
   ['the platform', { ...recipe, platform: 'linux/arm64' }, context(file('a'))],
-  ['the digest of a base', { ...recipe, bases: [{ name: 'rust:1-slim', kind: 'local', digest: 'sha256:2' }] }, context(file('a'))],
+  [
+    'the digest of a base',
+    { ...recipe, bases: [{ name: 'rust:1-slim', kind: 'local', digest: 'sha256:2' }] },
+    context(file('a')),
+  ],
   ['a label', { ...recipe, labels: { a: 'b' } }, context(file('a'))],
   ['the stage', { ...recipe, target: 'test' }, context(file('a'))],
 ])('%s changes the plan hash', (_name, changed, files) => {
@@ -46,5 +50,11 @@ test('a source that two context files are made from counts with both', () => {
   const one = planInputs(recipe, context(file('Cargo.toml', 'x', ['Cargo.toml']), file('y', 'y1', ['Cargo.toml'])));
   const two = planInputs(recipe, context(file('Cargo.toml', 'x', ['Cargo.toml']), file('y', 'y2', ['Cargo.toml'])));
   expect(one['Cargo.toml']).not.toBe(two['Cargo.toml']);
-  expect(Object.keys(one).sort()).toEqual(['Cargo.toml', 'base image rust:1-slim', 'docker/rust.Dockerfile', 'options', 'platform']);
+  expect(Object.keys(one).sort()).toEqual([
+    'Cargo.toml',
+    'base image rust:1-slim',
+    'docker/rust.Dockerfile',
+    'options',
+    'platform',
+  ]);
 });

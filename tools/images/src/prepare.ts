@@ -57,7 +57,7 @@ export function prepareImages(
     options.dockerfile,
     options.buildArgs ?? {},
   );
-  const target = options.target ?? (dockerfile.facts.usesTiers ? DEFAULT_TARGET : dockerfile.facts.stages.at(-1)?.name);
+  const target = options.stage ?? (dockerfile.facts.usesTiers ? DEFAULT_TARGET : dockerfile.facts.stages.at(-1)?.name);
   if (target !== undefined) checkTarget(dockerfile, target);
   const prune = dockerfile.facts.usesTiers
     ? toolchain.prune({ project, recognition: entry.recognition, tree: facts.tree, purpose: 'production' })

@@ -64,7 +64,7 @@ export function checkTarget({ name, facts }: ChosenDockerfile, target: string): 
     fix:
       stages.length === 0
         ? 'name a stage with `FROM … AS …`'
-        : `its stages are ${stages.join(', ')}; set the option "target" to one of them`,
+        : `its stages are ${stages.join(', ')}; set the option "stage" to one of them`,
   });
 }
 

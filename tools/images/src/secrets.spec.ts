@@ -10,7 +10,10 @@ test('what package managers are configured with is lent, by path and name only',
   writeFileSync(join(home, '.cargo', 'config.toml'), '[net]');
   writeFileSync(join(home, '.npmrc'), '//registry.example/:_authToken=hunter2');
   writeFileSync(join(home, 'ca.crt'), 'x');
-  const secrets = ambientSecrets({ SSL_CERT_FILE: join(home, 'ca.crt'), GOPROXY: 'https://me:hunter2@proxy.example' }, home);
+  const secrets = ambientSecrets(
+    { SSL_CERT_FILE: join(home, 'ca.crt'), GOPROXY: 'https://me:hunter2@proxy.example' },
+    home,
+  );
   expect(secrets).toEqual(
     expect.arrayContaining([
       { id: 'ca', source: { kind: 'file', path: join(home, 'ca.crt') } },
@@ -54,7 +57,13 @@ test('everything wrong with named secrets is told at once, without a value', () 
     { id: 'e', env: 'SET', target: 'relative' },
   ];
   const build = (): unknown => namedSecrets(options, 'core', home, { HOME: '/h', SET: 'hunter2' });
-  for (const expected of ['"a b" has an id', 'NOT_SET, which is not set', 'missing.txt, which does not exist', '"d" needs one of', 'target "relative"']) {
+  for (const expected of [
+    '"a b" has an id',
+    'NOT_SET, which is not set',
+    'missing.txt, which does not exist',
+    '"d" needs one of',
+    'target "relative"',
+  ]) {
     expect(build).toThrow(expected);
   }
   expect(build).not.toThrow('hunter2');

@@ -104,7 +104,9 @@ export function insertSecretMounts(dockerfile: string, secrets: readonly SecretM
     .split('\n')
     .flatMap((line) => {
       const indent = MARKER.exec(line)?.[1];
-      return indent === undefined ? [line] : [line, ...mounts.map((mount) => `${indent === '' ? '    ' : indent}${mount} \\`)];
+      return indent === undefined
+        ? [line]
+        : [line, ...mounts.map((mount) => `${indent === '' ? '    ' : indent}${mount} \\`)];
     })
     .join('\n');
 }

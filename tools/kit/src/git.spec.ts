@@ -10,7 +10,8 @@ const linked = join(root, 'linked');
 
 beforeAll(async () => {
   mkdirSync(main);
-  const git = (...args: readonly string[]) => run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: main });
+  const git = (...args: readonly string[]) =>
+    run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: main });
   await git('init', '--initial-branch', 'trunk');
   await git('commit', '--allow-empty', '--message', 'first');
   await git('worktree', 'add', '-b', 'topic', linked);

@@ -41,6 +41,8 @@ test('an abort ends the program, and by force where it does not listen', async (
 test('a variable can be added and removed', async () => {
   process.env['SLIPWAY_TEST'] = 'outer';
   const print = ['-p', 'JSON.stringify([process.env.SLIPWAY_TEST, process.env.ADDED])'];
-  expect(await run(node, print, { env: { ADDED: '1', SLIPWAY_TEST: undefined } })).toMatchObject({ stdout: '[null,"1"]' });
+  expect(await run(node, print, { env: { ADDED: '1', SLIPWAY_TEST: undefined } })).toMatchObject({
+    stdout: '[null,"1"]',
+  });
   delete process.env['SLIPWAY_TEST'];
 });

@@ -1,7 +1,11 @@
 import { describeError, UserError } from './user-error.js';
 
 test('place first, then what is wrong, then what to do', () => {
-  const error = new UserError({ what: 'unknown key', where: { file: 'a/Cargo.toml', line: 3, column: 5 }, fix: 'remove it\nor spell it right' });
+  const error = new UserError({
+    what: 'unknown key',
+    where: { file: 'a/Cargo.toml', line: 3, column: 5 },
+    fix: 'remove it\nor spell it right',
+  });
   expect(describeError(error)).toBe('a/Cargo.toml:3:5: unknown key\n  remove it\n  or spell it right');
 });
 

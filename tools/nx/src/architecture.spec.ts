@@ -75,7 +75,9 @@ test.each([
   ['docker', 'images/src/docker.ts'],
   ['git', 'kit/src/git.ts'],
 ])('%s is started in one file only', (program, door) => {
-  const starts = new RegExp(`\\b(?:run|spawn|spawnSync|execa|execFile|execFileSync|exec|execSync)\\(\\s*['"\`]${program}\\b`);
+  const starts = new RegExp(
+    `\\b(?:run|spawn|spawnSync|execa|execFile|execFileSync|exec|execSync)\\(\\s*['"\`]${program}\\b`,
+  );
   const doors = product.filter(({ text }) => starts.test(text)).map(({ file }) => file);
   expect(doors).toEqual([door]);
 });
@@ -92,7 +94,10 @@ test('a toolchain is pure: it reads no disk and starts nothing', () => {
   const impure = product.filter(
     ({ file, text }) =>
       /^toolchains\/src\/(?:rust|go|python|node)\//.test(file) &&
-      importsOf(text).some((name) => /^node:(?!path$|module$)/.test(name) || name === '@slipway/kit/process' || name === '@slipway/kit/git'),
+      importsOf(text).some(
+        (name) =>
+          /^node:(?!path$|module$)/.test(name) || name === '@slipway/kit/process' || name === '@slipway/kit/git',
+      ),
   );
   expect(impure.map(({ file }) => file)).toEqual([]);
 });
@@ -100,7 +105,10 @@ test('a toolchain is pure: it reads no disk and starts nothing', () => {
 test('a toolchain knows nothing of another', () => {
   const wrong = product.filter(({ file, text }) => {
     const own = /^toolchains\/src\/(rust|go|python|node)\//.exec(file)?.[1];
-    return own !== undefined && importsOf(text).some((name) => new RegExp(`\\.\\./(?!${own}\\b)(?:rust|go|python|node)/`).test(name));
+    return (
+      own !== undefined &&
+      importsOf(text).some((name) => new RegExp(`\\.\\./(?!${own}\\b)(?:rust|go|python|node)/`).test(name))
+    );
   });
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });
@@ -118,7 +126,10 @@ test('pure code imports nothing that acts', () => {
   const pure = /\/(?:plan|bake|lookup|reason|progress|prune|dependencies|manifest|closing-line)\.ts$/;
   const wrong = product.filter(
     ({ file, text }) =>
-      pure.test(file) && importsOf(text).some((name) => /^node:(?:fs|child_process|http|net)/.test(name) || /docker\.js$|\/process$/.test(name)),
+      pure.test(file) &&
+      importsOf(text).some(
+        (name) => /^node:(?:fs|child_process|http|net)/.test(name) || /docker\.js$|\/process$/.test(name),
+      ),
   );
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });

@@ -2,11 +2,22 @@ import { diagnose } from './diagnose.js';
 import type { Step } from './progress.js';
 
 function step(log: string, error = 'process "/bin/sh -c x" did not complete successfully: exit code: 101'): Step {
-  return { name: '[build 3/4] RUN --mount=type=secret,id=ca cargo build', state: 'failed', log, error, target: 'core-0' };
+  return {
+    name: '[build 3/4] RUN --mount=type=secret,id=ca cargo build',
+    state: 'failed',
+    log,
+    error,
+    target: 'core-0',
+  };
 }
 
 test('names the step, its exit code, and its place in the Dockerfile', () => {
-  const [problem] = diagnose('core', 'docker/rust.Dockerfile', [step('error[E0308]')], 'Dockerfile:42\n----\nERROR: target core-0: failed');
+  const [problem] = diagnose(
+    'core',
+    'docker/rust.Dockerfile',
+    [step('error[E0308]')],
+    'Dockerfile:42\n----\nERROR: target core-0: failed',
+  );
   expect(problem).toEqual({
     what: 'core: [build 3/4] RUN cargo build failed (exit code 101)',
     where: { file: 'docker/rust.Dockerfile', line: 42 },
@@ -14,8 +25,16 @@ test('names the step, its exit code, and its place in the Dockerfile', () => {
 });
 
 test.each([
-  ['error: the lock file /workspace/Cargo.lock needs to be updated but --locked was passed', 'Cargo.lock', 'cargo update --workspace'],
-  ['npm error `npm ci` can only install packages when your package.json and package-lock.json are in sync', 'package-lock.json', 'npm install'],
+  [
+    'error: the lock file /workspace/Cargo.lock needs to be updated but --locked was passed',
+    'Cargo.lock',
+    'cargo update --workspace',
+  ],
+  [
+    'npm error `npm ci` can only install packages when your package.json and package-lock.json are in sync',
+    'package-lock.json',
+    'npm install',
+  ],
   ['missing go.sum entry for module providing package x', 'go.sum', 'go mod tidy'],
   ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE', 'requirements.txt', 'generate-hashes'],
 ])('a lock that is out of date is told with the command that mends it: %s', (log, file, command) => {

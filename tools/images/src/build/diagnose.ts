@@ -98,9 +98,7 @@ function dockerfileLine(said: string): number | undefined {
 }
 
 function shorten(name: string): string {
-  const plain = name
-    .replaceAll(/--mount=\S+\s+/g, '')
-    .replaceAll(/\s+/g, ' ');
+  const plain = name.replaceAll(/--mount=\S+\s+/g, '').replaceAll(/\s+/g, ' ');
   return plain.length > 160 ? `${plain.slice(0, 157)}...` : plain;
 }
 

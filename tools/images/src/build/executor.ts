@@ -44,5 +44,8 @@ export async function* buildBatch(
 }
 
 function toBatchResult({ id, success, output }: ProjectResult, startTime: number): BatchResult {
-  return { task: id, result: { success, terminalOutput: output === '' ? '' : `${output}\n`, startTime, endTime: Date.now() } };
+  return {
+    task: id,
+    result: { success, terminalOutput: output === '' ? '' : `${output}\n`, startTime, endTime: Date.now() },
+  };
 }

@@ -48,7 +48,7 @@ export function describeGrowth(before: Listing, now: Listing): string {
     .map(([path, bytes]) => ({ path, bytes, by: bytes - (before[path] ?? 0), isNew: before[path] === undefined }))
     .filter(({ by }) => by > 0)
     .sort((a, b) => b.by - a.by || byCodeUnit(a.path, b.path));
-  if (grown.length === 0) return 'no file grew; the budget was lowered';
+  if (grown.length === 0) return `  nothing: the budget was lowered. Its largest files:\n${describeLargest(now)}`;
   return grown
     .slice(0, NAMED)
     .map(

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { wholeContextFiles } from './whole.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-whole-'));
-for (const path of ['Dockerfile', 'src/a.js', 'src/a.test.js', 'node_modules/x/index.js', '.git/HEAD', 'keep/secret/ok.txt', 'keep/secret/no.txt']) {
+for (const path of [
+  'Dockerfile',
+  'src/a.js',
+  'src/a.test.js',
+  'node_modules/x/index.js',
+  '.git/HEAD',
+  'keep/secret/ok.txt',
+  'keep/secret/no.txt',
+]) {
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), '');
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planContext, type PrunedContext } from './plan.js';
@@ -28,7 +37,11 @@ test('holds exactly the planned files, with modes that no umask made', () => {
   source('a/one.txt', '1');
   source('a/run.sh', '2', 0o775);
   symlinkSync('one.txt', join(root, 'a/link'));
-  expect(writeContext(folder, plan(['a/one.txt', 'a/run.sh', 'a/link'], { 'Cargo.toml': 'x' }), root)).toEqual({ written: 4, removed: 0, kept: 0 });
+  expect(writeContext(folder, plan(['a/one.txt', 'a/run.sh', 'a/link'], { 'Cargo.toml': 'x' }), root)).toEqual({
+    written: 4,
+    removed: 0,
+    kept: 0,
+  });
   expect(statSync(join(folder, 'application/a/one.txt')).mode & 0o777).toBe(0o644);
   expect(statSync(join(folder, 'application/a/run.sh')).mode & 0o777).toBe(0o755);
   expect(readFileSync(join(folder, 'application/a/link'), 'utf8')).toBe('1');
@@ -39,11 +52,15 @@ test('leaves an unchanged file its time and gives a changed one a new time, even
   source('b/keep.txt', 'same');
   source('b/edit.txt', 'aaaa');
   writeContext(folder, plan(['b/keep.txt', 'b/edit.txt']), root);
-  const before = ['keep', 'edit'].map((name) => statSync(join(folder, `application/b/${name}.txt`), { bigint: true }).mtimeNs);
+  const before = ['keep', 'edit'].map(
+    (name) => statSync(join(folder, `application/b/${name}.txt`), { bigint: true }).mtimeNs,
+  );
   await new Promise((resolve) => setTimeout(resolve, 20));
   source('b/edit.txt', 'bbbb');
   expect(writeContext(folder, plan(['b/keep.txt', 'b/edit.txt']), root)).toMatchObject({ written: 1, kept: 1 });
-  const after = ['keep', 'edit'].map((name) => statSync(join(folder, `application/b/${name}.txt`), { bigint: true }).mtimeNs);
+  const after = ['keep', 'edit'].map(
+    (name) => statSync(join(folder, `application/b/${name}.txt`), { bigint: true }).mtimeNs,
+  );
   expect(after[0]).toBe(before[0]);
   expect(after[1]).toBeGreaterThan(before[1]!);
   expect(readFileSync(join(folder, 'application/b/edit.txt'), 'utf8')).toBe('bbbb');

@@ -2,7 +2,12 @@ import type { BuildReason } from './lookup.js';
 import { changedInputs, describeReason } from './reason.js';
 
 const roots = ['.', 'apps/core', 'libs/rust/telemetry', 'libs/rust'];
-const before = { 'apps/core/src/main.rs': '1', 'libs/rust/telemetry/a.rs': '1', 'libs/rust/telemetry/b.rs': '1', 'Cargo.lock': '1' };
+const before = {
+  'apps/core/src/main.rs': '1',
+  'libs/rust/telemetry/a.rs': '1',
+  'libs/rust/telemetry/b.rs': '1',
+  'Cargo.lock': '1',
+};
 
 function since(inputs: Readonly<Record<string, string>>): BuildReason {
   return { kind: 'changed', since: { inputs } as never };
@@ -21,11 +26,7 @@ test.each([
     { 'apps/core/src/main.rs': '1', 'libs/rust/telemetry/a.rs': '1', 'libs/rust/telemetry/b.rs': '1' },
     'Cargo.lock changed',
   ],
-  [
-    'no more than three are named',
-    { ...before, a: '1', b: '1', c: '1', d: '1' },
-    'a, b, c and 1 more changed',
-  ],
+  ['no more than three are named', { ...before, a: '1', b: '1', c: '1', d: '1' }, 'a, b, c and 1 more changed'],
   ['nothing but Slipway itself', before, 'built with another version of Slipway'],
 ])('%s', (_name, now, expected) => {
   expect(describeReason(since(before), now, roots)).toBe(expected);
