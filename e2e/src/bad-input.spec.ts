@@ -163,7 +163,10 @@ test('an interrupt leaves nothing running, and the next run works', async () => 
       env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
       signal: controller.signal,
       onStdoutLine: (line) => {
-        if (line.includes('building')) setTimeout(() => controller.abort(), 2000);
+        if (line.includes('building'))
+          setTimeout(() => {
+            controller.abort();
+          }, 2000);
       },
     },
   );

@@ -10,7 +10,7 @@ export async function readTarListing(container: string): Promise<Listing> {
   stdout.pipe(unpack);
   for await (const entry of unpack) {
     const { name, size, type } = entry.header;
-    if (type === 'file') listing[`/${name}`] = size ?? 0;
+    if (type === 'file') listing[`/${name}`] = size;
     entry.resume();
   }
   await ended;
