@@ -68,7 +68,11 @@ export function nx(args, options) {
 /** A virtual environment with what the Python projects' tests need; its programs come first on PATH. */
 export function preparePython() {
   const environment = join(root, '.venv');
-  const locks = ['apps/api-python/requirements-dev.txt', 'apps/api-python/requirements-build.txt'];
+  const locks = [
+    'apps/api-python/requirements.txt',
+    'apps/api-python/requirements-dev.txt',
+    'apps/api-python/requirements-build.txt',
+  ];
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const python = join(environment, 'bin', 'python');
   onceFor('python', locks, () => {

@@ -35,6 +35,8 @@ function runAndKeep(program, args) {
 const node = (script, ...args) => [process.execPath, [join(modules, script), ...args]];
 const runMany = (...targets) => node('nx/dist/bin/nx.js', 'run-many', '--outputStyle=static', '-t', ...targets);
 const steps = [
+  // Types of the applications come from what their libraries are built to.
+  ['build of the libraries', runMany('build', '-p', 'node-config,node-telemetry')],
   ['lint of TypeScript', node('eslint/bin/eslint.js', '.')],
   ['format of TypeScript', node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['lint of all projects', runMany('lint')],

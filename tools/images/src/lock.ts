@@ -47,7 +47,11 @@ function parseEntry(file: string, name: string, entry: unknown): LockedImage {
 }
 
 function invalid(file: string, why: string): UserError {
-  return new UserError({ what: why, where: { file }, fix: 'write it anew with `npx slipway lock update`' });
+  return new UserError({
+    what: why,
+    where: { file },
+    fix: 'take it back from git, or correct it by hand; then `npx slipway lock update`',
+  });
 }
 
 /** The text of a lock: names and platforms in order, so that a refresh shows only what changed. */

@@ -50,7 +50,8 @@ const UNITS: Readonly<Record<string, number>> = {
  * @throws UserError for anything else.
  */
 export function parseSize(text: string, option: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  // It comes from a file that somebody wrote: the type is a promise, not a fact.
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(text));
   const unit = UNITS[(match?.[2] === '' ? 'b' : (match?.[2] ?? '?')).toLowerCase()];
   if (match?.[1] === undefined || unit === undefined) {
     throw new UserError({

@@ -80,7 +80,9 @@ function buildInputs(entry: WorkspaceProject, workspace: RecognisedWorkspace, re
   const lock = `{workspaceRoot}/${LOCK_FILE}`;
   if (own !== undefined && !readDockerfile(own, {}).usesTiers) return ['{projectRoot}/**/*', ...applied, lock];
   const sources = sourceInputs(entry, workspace, { purpose: 'production', ownTests: false });
-  const included = (readOptions(project.root, reader).include ?? []).map((glob) => `{workspaceRoot}/${glob}`);
+  const { include } = readOptions(project.root, reader);
+  // What is of another type is told when the task runs; here it would cost everybody the graph.
+  const included = (Array.isArray(include) ? include : []).map((glob) => `{workspaceRoot}/${glob}`);
   return [...sources, ...applied, lock, ...included];
 }
 

@@ -76,6 +76,13 @@ test('removes what is no longer planned, and lets a file become a folder', () =>
   expect(readFileSync(join(folder, 'application/c/x/y'), 'utf8')).toBe('file');
 });
 
+test('a file that was edited after it was planned is refused, not shipped under the older hash', () => {
+  source('d/x', 'aaaa');
+  const planned = plan(['d/x']);
+  source('d/x', 'bbbb');
+  expect(() => writeContext(join(folder, 'late'), planned, root)).toThrow('d/x: changed after the build was planned');
+});
+
 test('a file that vanished, and a link out of the workspace, are told by name', () => {
   expect(() => plan(['gone.txt'])).toThrow('gone.txt: the file is needed for the image and is gone');
   symlinkSync('/etc/passwd', join(root, 'evil'));

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMissing, sha256 } from '@slipway/kit';
+import { isMissing, sha256, UserError } from '@slipway/kit';
 import { tiers } from '../dockerfile.js';
 import type { PlannedFile, PrunedContext } from './plan.js';
 
@@ -85,6 +85,8 @@ function writeFile(path: string, file: PlannedFile, workspaceRoot: string): void
   switch (file.content.kind) {
     case 'copy':
       copyFileSync(join(workspaceRoot, file.content.from), path);
+      // The plan may be older than an edit; what is built must be what the plan hash names.
+      if (sha256(readFileSync(path)) !== file.sha256) throw changedMeanwhile(file.content.from);
       break;
     case 'text':
       writeFileSync(path, file.content.text);
@@ -94,6 +96,10 @@ function writeFile(path: string, file: PlannedFile, workspaceRoot: string): void
       return;
   }
   chmodSync(path, file.mode === '0755' ? 0o755 : 0o644);
+}
+
+function changedMeanwhile(file: string): UserError {
+  return new UserError({ what: 'changed after the build was planned', where: { file }, fix: 'run again' });
 }
 
 /** A path may have been a folder in the last plan and be a file now, or the other way round. */
