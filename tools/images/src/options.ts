@@ -49,13 +49,13 @@ const UNITS: Readonly<Record<string, number>> = {
  * A size as people write it (`10 MB`, `1.5GiB`, `900000`) in bytes.
  * @throws UserError for anything else.
  */
-export function parseSize(text: string, option: string): number {
+export function parseSize(text: string | number, option: string): number {
   // It comes from a file that somebody wrote: the type is a promise, not a fact.
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(text));
   const unit = UNITS[(match?.[2] === '' ? 'b' : (match?.[2] ?? '?')).toLowerCase()];
   if (match?.[1] === undefined || unit === undefined) {
     throw new UserError({
-      what: `${option} is "${text}", which is no size`,
+      what: `${option} is "${String(text)}", which is no size`,
       fix: 'write it as 10MB, 1.5GiB or in bytes',
     });
   }

@@ -80,9 +80,11 @@ function buildInputs(entry: WorkspaceProject, workspace: RecognisedWorkspace, re
   const lock = `{workspaceRoot}/${LOCK_FILE}`;
   if (own !== undefined && !readDockerfile(own, {}).usesTiers) return ['{projectRoot}/**/*', ...applied, lock];
   const sources = sourceInputs(entry, workspace, { purpose: 'production', ownTests: false });
-  const { include } = readOptions(project.root, reader);
+  const include: unknown = readOptions(project.root, reader).include;
   // What is of another type is told when the task runs; here it would cost everybody the graph.
-  const included = (Array.isArray(include) ? include : []).map((glob) => `{workspaceRoot}/${glob}`);
+  const included = (Array.isArray(include) ? include.filter((glob) => typeof glob === 'string') : []).map(
+    (glob) => `{workspaceRoot}/${glob}`,
+  );
   return [...sources, ...applied, lock, ...included];
 }
 
