@@ -1,7 +1,7 @@
 import { memoryTree } from '../memory-tree.js';
 import { fixture } from '../testing/fixture.js';
 import type { Command } from '../toolchain.js';
-import { exampleFiles, isGoManifest } from './example.js';
+import { exampleFiles, isGoManifest } from '../testing/go.js';
 import { go } from './index.js';
 
 const commandsOf = (root: string): Record<string, Command> => {

@@ -7,7 +7,7 @@ import {
   writeWorkspace,
   type Files,
 } from '../testing/fixture.js';
-import { exampleFiles, isGoManifest } from './example.js';
+import { exampleFiles, isGoManifest } from '../testing/go.js';
 import { go } from './index.js';
 
 const edgesOf = (files: Files, source?: string): string[] =>

@@ -10,7 +10,7 @@ import {
   type Files,
 } from '../testing/fixture.js';
 import type { ContextFile } from '../toolchain.js';
-import { exampleFiles, isGoManifest } from './example.js';
+import { exampleFiles, isGoManifest } from '../testing/go.js';
 import { go } from './index.js';
 
 const paths = (files: readonly ContextFile[]): readonly string[] => files.map(({ path }) => path);

@@ -6,7 +6,7 @@ import {
   writeWorkspace,
   type Files,
 } from '../testing/fixture.js';
-import { exampleFiles, isGoManifest } from './example.js';
+import { exampleFiles, isGoManifest } from '../testing/go.js';
 import { go } from './index.js';
 
 const projectsOf = (files: Files) => fixture(go, files, isGoManifest).recognition.projects;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REAL_TOOL_TIMEOUT_MS, removeWorkspace, runTool, type Files } from '../testing/fixture.js';
 import type { PrunePlan } from '../toolchain.js';
-import { json, npmWorkspace, pack, writeTiers, type NpmWorkspace } from './npm-fixture.js';
+import { json, npmWorkspace, pack, writeTiers, type NpmWorkspace } from '../testing/npm.js';
 
 const archives: Readonly<Record<string, Files>> = {
   'vendor/bundler.tgz': {

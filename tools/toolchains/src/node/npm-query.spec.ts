@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { REAL_TOOL_TIMEOUT_MS, removeWorkspace, type Files } from '../testing/fixture.js';
-import { json, npmWorkspace } from './npm-fixture.js';
+import { json, npmWorkspace } from '../testing/npm.js';
 
 interface QueriedPackage {
   readonly location: string;

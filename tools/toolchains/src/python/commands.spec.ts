@@ -1,5 +1,5 @@
 import { fixture, type Files } from '../testing/fixture.js';
-import { isPythonManifest } from './example.js';
+import { isPythonManifest } from '../testing/python.js';
 import { python } from './index.js';
 
 const manifest = (rest = ''): string => `[project]\nname = "p"\nversion = "1"\n${rest}`;

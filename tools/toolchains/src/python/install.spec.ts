@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fixture, REAL_TOOL_TIMEOUT_MS, removeWorkspace, runTool, writePlan } from '../testing/fixture.js';
-import { isPythonManifest } from './example.js';
-import { imageFiles } from './image-example.js';
+import { isPythonManifest } from '../testing/python.js';
+import { imageFiles } from '../testing/python-images.js';
 import { python } from './index.js';
 
 test(

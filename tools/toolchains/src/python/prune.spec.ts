@@ -1,9 +1,9 @@
 import { UserError } from '@slipway/kit';
 import { fixture, type Files } from '../testing/fixture.js';
 import type { ContextFile, PrunePlan } from '../toolchain.js';
-import { isPythonManifest } from './example.js';
+import { isPythonManifest } from '../testing/python.js';
 import { python } from './index.js';
-import { buildRequirements, imageFiles, requirements } from './image-example.js';
+import { buildRequirements, imageFiles, requirements } from '../testing/python-images.js';
 
 const read = (files: Files) => fixture(python, files, isPythonManifest);
 const paths = (files: readonly ContextFile[]): readonly string[] => files.map(({ path }) => path);

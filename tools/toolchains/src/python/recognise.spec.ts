@@ -1,5 +1,5 @@
 import { fixture, type Files } from '../testing/fixture.js';
-import { isPythonManifest, uvFiles } from './example.js';
+import { isPythonManifest, uvFiles } from '../testing/python.js';
 import { python } from './index.js';
 
 const read = (files: Files) => fixture(python, files, isPythonManifest);

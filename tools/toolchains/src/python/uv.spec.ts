@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isMissing, joinPath, sortedUnique } from '@slipway/kit';
 import { fixture, REAL_TOOL_TIMEOUT_MS, removeWorkspace, runTool, writeWorkspace } from '../testing/fixture.js';
 import { asTable, asTables, asText, asTexts, entriesOf, parseToml, type TomlTable } from '../toml.js';
-import { isPythonManifest, uvFiles } from './example.js';
+import { isPythonManifest, uvFiles } from '../testing/python.js';
 import { python } from './index.js';
 
 /** What uv says of a workspace: the lock that it writes names every member, and what each needs of the repository. */

@@ -13,7 +13,7 @@ import {
 } from '../testing/fixture.js';
 import type { PrunePlan } from '../toolchain.js';
 import { rust } from './index.js';
-import { asTables, asText, parseToml } from './toml.js';
+import { asTables, asText, parseToml } from '../toml.js';
 
 /** A workspace in which what is dropped takes features and third-party packages with it, and in which one of those is replaced. */
 const sources: Files = {

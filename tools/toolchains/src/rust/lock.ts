@@ -1,4 +1,4 @@
-import { asTables, asText, asTexts, parseToml } from './toml.js';
+import { asTables, asText, asTexts, parseToml } from '../toml.js';
 
 interface LockedPackage {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Place, Problem } from '@slipway/kit';
-import { asTable, asText, asTexts, entriesOf, parseToml, type TomlTable, type TomlValue } from './toml.js';
+import { asTable, asText, asTexts, entriesOf, parseToml, type TomlTable, type TomlValue } from '../toml.js';
 
 /** What a dependency is needed for: Cargo's three kinds of table. */
 export type DependencyKind = 'normal' | 'build' | 'dev';

@@ -5,7 +5,7 @@ import type { PruneRequest, RecognisedProject } from '../toolchain.js';
 import type { CargoManifest } from './manifest.js';
 import { notProduction } from './not-production.js';
 import { prunePackage, type Keep } from './pruned-manifest.js';
-import type { TomlTable } from './toml.js';
+import type { TomlTable } from '../toml.js';
 import { findRoot, manifestLoader, resolvePath, type ManifestLoader } from './workspace.js';
 
 /** A package of the pruned workspace. */

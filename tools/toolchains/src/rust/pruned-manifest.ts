@@ -1,6 +1,6 @@
 import { isInside, joinPath } from '@slipway/kit';
 import { developmentTables, type CargoManifest } from './manifest.js';
-import { asTable, asText, asTexts, entriesOf, formatToml, type TomlTable, type TomlValue } from './toml.js';
+import { asTable, asText, asTexts, entriesOf, formatToml, type TomlTable, type TomlValue } from '../toml.js';
 import { editionOf, relativePath, resolvePath } from './workspace.js';
 
 /** Which part of a package's manifest is kept: `production` drops what only tests, benches and examples need. */

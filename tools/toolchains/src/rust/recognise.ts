@@ -4,7 +4,7 @@ import type { Reader, RecognisedProject } from '../toolchain.js';
 import { placeOf, type CargoManifest, type ParsedManifest } from './manifest.js';
 import { applicableFiles } from './applicable.js';
 import { productionTargets } from './targets.js';
-import { asTable, asText } from './toml.js';
+import { asTable, asText } from '../toml.js';
 import {
   editionOf,
   findMembers,

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { joinPath, type Place } from '@slipway/kit';
 import type { Reader } from '../toolchain.js';
 import { placeOf } from './manifest.js';
-import { asTable, asText, entriesOf, parseToml, type TomlTable } from './toml.js';
+import { asTable, asText, entriesOf, parseToml, type TomlTable } from '../toml.js';
 import { foldersAbove } from './workspace.js';
 
 const names = ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain'];

@@ -1,7 +1,7 @@
 import { joinPath } from '@slipway/kit';
 import type { Binary, Reader, RecognisedProject } from '../toolchain.js';
 import type { CargoManifest } from './manifest.js';
-import { asTable, asTables, asText, type TomlTable } from './toml.js';
+import { asTable, asTables, asText, type TomlTable } from '../toml.js';
 
 /** Something that Cargo compiles of a package. */
 export interface CargoTarget {

@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 import { isInside, joinPath, leavesWorkspace } from '@slipway/kit';
 import type { Reader } from '../toolchain.js';
 import { parseManifest, type CargoManifest, type DeclaredDependency, type ParsedManifest } from './manifest.js';
-import { asTable, asText, type TomlValue } from './toml.js';
+import { asTable, asText, type TomlValue } from '../toml.js';
 
 /** Gives the manifest of a path, read once; `undefined` where there is no such file. */
 export type ManifestLoader = (file: string) => ParsedManifest | undefined;

@@ -1,4 +1,4 @@
-import type { Files } from '../testing/fixture.js';
+import type { Files } from './fixture.js';
 
 /** The program's third-party packages, as a lock. */
 export const requirements = `iniconfig==2.3.1 \\

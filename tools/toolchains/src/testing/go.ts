@@ -1,4 +1,4 @@
-import type { Files } from '../testing/fixture.js';
+import type { Files } from './fixture.js';
 
 const UUID_SUMS = `github.com/google/uuid v1.3.0 h1:t6JiXgmwXMjEs8VusXIJk2BXHsn+wx8BZdTaoZ5fu7I=
 github.com/google/uuid v1.3.0/go.mod h1:TIyPZe4MgqvfeYDBFedMoGGpEw/LqOeaOT+nhxU+yHo=

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { memoryTree } from '../memory-tree.js';
-import { runTool, writeWorkspace, type Files } from '../testing/fixture.js';
+import { runTool, writeWorkspace, type Files } from './fixture.js';
 import type { FileTree, PrunePlan, Purpose, Recognition } from '../toolchain.js';
-import { node } from './index.js';
+import { node } from '../node/index.js';
 
 /** A workspace on disk, for npm and for us. */
 export interface NpmWorkspace {

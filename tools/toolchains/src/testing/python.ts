@@ -1,4 +1,4 @@
-import type { Files } from '../testing/fixture.js';
+import type { Files } from './fixture.js';
 
 const build = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n';
 const project = (name: string, rest = ''): string =>
