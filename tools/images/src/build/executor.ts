@@ -16,8 +16,7 @@ interface BatchResult {
 /** Builds the images of one project. */
 export default async function build(options: BuildOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   const project = context.projectName ?? '';
-  const taskHash = process.env['NX_TASK_HASH'];
-  const task = { id: project, project, options, ...(taskHash === undefined ? {} : { taskHash }) };
+  const task = { id: project, project, target: context.targetName ?? '', options };
   let success = false;
   for await (const result of buildProjects([task], context)) {
     success = result.success;
@@ -37,8 +36,8 @@ export async function* buildBatch(
   const tasks = Object.values(taskGraph.tasks).map((task) => ({
     id: task.id,
     project: task.target.project,
+    target: task.target.target,
     options: inputs[task.id] ?? {},
-    ...(task.hash === undefined ? {} : { taskHash: task.hash }),
   }));
   for await (const result of buildProjects(tasks, context)) yield toBatchResult(result, startTime);
 }

@@ -1,14 +1,12 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeError, formatProblem, isInside, sha256, UserError } from '@slipway/kit';
+import { describeError, formatProblem, isInside, UserError } from '@slipway/kit';
 import { diskTree, recogniseFiles, type RecognisedWorkspace, type WorkspaceProject } from '@slipway/toolchains';
-import { readFacts } from '../context/disk.js';
 import { workspaceFiles } from '../context/workspace-files.js';
 import { collectContexts } from '../context/collect.js';
 import { docker } from '../docker.js';
 import type { ImagePlan } from '../plan.js';
-import { extraFiles, MissingBaseError, prepareImages, type PrepareFacts } from '../prepare.js';
+import { MissingBaseError, prepareImages, type PrepareFacts } from '../prepare.js';
 import { ensureImages, type Ensured } from '../presence/ensure.js';
 import { findPresence } from '../presence/find.js';
 import { rememberPlan } from '../presence/known-plans.js';
@@ -24,7 +22,7 @@ import { printPlans } from './dry-run.js';
 import { openLiveView, type LiveView } from './live.js';
 import { writeImages, type ProjectResult, type ProjectTask } from './projects.js';
 
-/** A context file as young as this when the run began may have been written after Nx hashed it. */
+/** A file as young as this when the run began may have been written after its fingerprint was taken. */
 const SETTLED_MS = 5_000;
 
 interface OpenRequest {
@@ -41,7 +39,7 @@ interface Prepared {
   readonly plans: readonly ImagePlan[];
 }
 
-/** Deals with the tasks that a known task hash could not settle: reads the workspace, plans, and makes the images be there. */
+/** Deals with the tasks that a known fingerprint could not settle: reads the workspace, plans, and makes the images be there. */
 export async function* buildOpen(tasks: readonly ProjectTask[], request: OpenRequest): AsyncGenerator<ProjectResult> {
   const { session, context, outcomes } = request;
   const startedMs = Date.now();
@@ -79,7 +77,7 @@ export async function* buildOpen(tasks: readonly ProjectTask[], request: OpenReq
   }
 
   const wanted = prepared.filter(({ task }) => task.options.dryRun !== true);
-  if (wanted.length > 0) yield* ensureAll(wanted, { ...request, observation }, workspace.roots, startedMs, facts);
+  if (wanted.length > 0) yield* ensureAll(wanted, { ...request, observation }, workspace.roots, startedMs);
 }
 
 function plannedOutcome(
@@ -170,7 +168,6 @@ async function* ensureAll(
   { session, observation, context, outcomes }: OpenRequest,
   projectRoots: readonly string[],
   startedMs: number,
-  facts: PrepareFacts,
 ): AsyncGenerator<ProjectResult> {
   const controller = new AbortController();
   const stop = (): void => {
@@ -203,7 +200,7 @@ async function* ensureAll(
       outcomes.push(toOutcome(plan, ensured, projectRoots));
       const prepared = ownerOf.get(plan);
       if (prepared?.plans.every((own) => results.has(own)) === true) {
-        queue.push(finish(prepared, results, { session, startedMs, facts }));
+        queue.push(finish(prepared, results, { session, startedMs }));
       }
     },
   }).then(
@@ -250,16 +247,14 @@ function toOutcome(plan: ImagePlan, ensured: Ensured, projectRoots: readonly str
 interface FinishFacts {
   readonly session: Session;
   readonly startedMs: number;
-  readonly facts: PrepareFacts;
 }
 
-/** All images of a task are decided: note what others depend on, and what the task hash stands for. */
+/** All images of a task are decided: note what others depend on, and what its fingerprint stands for. */
 function finish(
   { task, entry, plans }: Prepared,
   results: ReadonlyMap<ImagePlan, Ensured>,
-  known: FinishFacts,
+  { session, startedMs }: FinishFacts,
 ): ProjectResult {
-  const { session } = known;
   const lines: string[] = [];
   const receipts: Receipt[] = [];
   for (const plan of plans) {
@@ -286,38 +281,9 @@ function finish(
   const success = receipts.length === plans.length;
   if (success) {
     writeImages(join(session.workspaceRoot, entry.project.root), receipts);
-    remember(task, entry, plans, known);
+    if (task.fingerprint !== undefined) rememberPlan(session, task.fingerprint, plans, startedMs - SETTLED_MS);
   }
   return { id: task.id, success, output: lines.join('\n') };
-}
-
-function remember(
-  task: ProjectTask,
-  entry: WorkspaceProject,
-  plans: readonly ImagePlan[],
-  { session, startedMs, facts }: FinishFacts,
-): void {
-  const [first] = plans;
-  if (task.taskHash === undefined || first?.context.kind !== 'pruned') return;
-  const changedLately = Object.keys(first.inputs).some((path) => {
-    const stat = statSync(join(session.workspaceRoot, path), { throwIfNoEntry: false });
-    return stat !== undefined && stat.mtimeMs > startedMs - SETTLED_MS;
-  });
-  if (changedLately) return;
-  const extras = extraFiles(entry, task.options, facts);
-  const dockerfile = task.options.dockerfile === undefined ? [] : [task.options.dockerfile];
-  rememberPlan(session.state, task.project, {
-    taskHash: task.taskHash,
-    images: plans.map(({ image, planHash }) => ({ image, planHash })),
-    bases: first.recipe.bases,
-    platform: first.recipe.platform,
-    extras: Object.fromEntries([...extras, ...dockerfile].map((path) => [path, hashOf(session.workspaceRoot, path)])),
-  });
-}
-
-function hashOf(workspaceRoot: string, path: string): string {
-  const found = readFacts(workspaceRoot, path);
-  return found.kind === 'file' ? found.sha256 : sha256(JSON.stringify(found));
 }
 
 /** Results on their way from callbacks to an iterator. */

@@ -1,10 +1,12 @@
-import type { ExecutorContext } from '@nx/devkit';
+import type { ExecutorContext, ProjectConfiguration, ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { join } from 'node:path';
 import { describeError, UserError } from '@slipway/kit';
 import type { SlipwayMetadata } from '@slipway/toolchains';
+import { hashWorkspaceFiles } from '../context/workspace-files.js';
 import type { BuildOptions } from '../options.js';
 import { findPresence } from '../presence/find.js';
 import { writeImageFile } from '../presence/image-file.js';
+import { fingerprint } from '../presence/fingerprint.js';
 import { findKnownPlan, type KnownPlan } from '../presence/known-plans.js';
 import { observe, type Observation } from '../presence/observe.js';
 import type { Receipt } from '../presence/receipt.js';
@@ -15,9 +17,10 @@ import { closingLine, type Outcome } from './closing-line.js';
 export interface ProjectTask {
   readonly id: string;
   readonly project: string;
+  readonly target: string;
   readonly options: BuildOptions;
-  /** Nx's hash of the task, where it gave one. */
-  readonly taskHash?: string;
+  /** What its inputs are like at the start of the run, where that could be told. */
+  readonly fingerprint?: string;
 }
 
 /** What became of a project's images; `output` is for the terminal. */
@@ -28,17 +31,22 @@ export interface ProjectResult {
 }
 
 /**
- * Gets the images of all given projects onto the engine. What Nx's task hashes show to be present costs no more than a look at the engine;
- * only for the rest is the workspace read.
+ * Gets the images of all given projects onto the engine. Where no input changed since a plan was made, that costs no more than a look at the
+ * engine; only for the rest is the workspace read.
  */
 export async function* buildProjects(
-  tasks: readonly ProjectTask[],
+  wanted: readonly ProjectTask[],
   context: ExecutorContext,
 ): AsyncGenerator<ProjectResult> {
   const outcomes: Outcome[] = [];
+  let tasks = wanted;
   try {
     const session = openSession(context);
-    const observation = await observe(session.state);
+    const [observation, marked] = await Promise.all([
+      observe(session.state),
+      Promise.all(wanted.map((task) => withFingerprint(task, session, context))),
+    ]);
+    tasks = marked;
     const open: ProjectTask[] = [];
     for (const task of tasks) {
       const problems = problemsOf(task.project, context);
@@ -47,7 +55,7 @@ export async function* buildProjects(
         yield { id: task.id, success: false, output: problems.join('\n') };
         continue;
       }
-      const receipts = presentByTaskHash(task, session, observation);
+      const receipts = presentByFingerprint(task, session, observation);
       if (receipts === undefined) {
         open.push(task);
         continue;
@@ -84,15 +92,54 @@ function problemsOf(project: string, { projectGraph }: ExecutorContext): readonl
   return metadata?.slipway?.problems ?? [];
 }
 
-/** The receipts of a task whose hash was seen before, if all its images are on the engine under their tags. */
-function presentByTaskHash(
-  { project, options, taskHash }: ProjectTask,
+async function withFingerprint(
+  task: ProjectTask,
+  { workspaceRoot, workspaceName, options }: Session,
+  { projectGraph }: ExecutorContext,
+): Promise<ProjectTask> {
+  const data = projectGraph.nodes[task.project]?.data;
+  if (data === undefined || task.options.dryRun === true) return task;
+  const { dryRun: _dry, cache: _cache, json: _json, progress: _progress, tags: _tags, ...plan } = task.options;
+  const made = await fingerprint({
+    workspaceRoot,
+    root: data.root,
+    inputs: inputsOf(task, data, projectGraph),
+    settings: { plan, workspaceName, options, project: task.project },
+    hashFiles: async (globs, exclude) => await hashWorkspaceFiles(workspaceRoot, globs, exclude),
+  });
+  return made === undefined ? task : { ...task, fingerprint: made };
+}
+
+/** What the target declares, and what only the options of this run bring in. */
+function inputsOf(
+  { target, options }: ProjectTask,
+  data: ProjectConfiguration,
+  { nodes }: ProjectGraph,
+): TargetConfiguration['inputs'] {
+  const declared = data.targets?.[target]?.inputs;
+  if (declared === undefined) return undefined;
+  const implicit = (data.implicitDependencies ?? []).flatMap((name) => {
+    const root = nodes[name]?.data.root;
+    return root === undefined ? [] : [root];
+  });
+  return [
+    ...declared,
+    ...(options.dockerfile === undefined ? [] : [`{workspaceRoot}/${options.dockerfile}`]),
+    ...(Array.isArray(options.include) ? options.include : []).map((glob: string) => `{workspaceRoot}/${glob}`),
+    ...implicit.map((root) => `{workspaceRoot}/${root}/**/*`),
+  ];
+}
+
+/** The receipts of a task whose inputs were seen like this before, if all its images are on the engine under their tags. */
+function presentByFingerprint(
+  { project, options, fingerprint: seen }: ProjectTask,
   session: Session,
   observation: Observation,
 ): readonly Receipt[] | undefined {
-  if (taskHash === undefined || options.cache === false || options.dryRun === true) return undefined;
-  const holds = (known: KnownPlan): boolean => isStillTrue(known, session, observation, options.platform);
-  const known = findKnownPlan(session.state, project, taskHash, session.workspaceRoot, holds);
+  if (seen === undefined || options.cache === false || options.dryRun === true) return undefined;
+  const known = findKnownPlan(session, project, seen, (plan) =>
+    isStillTrue(plan, session, observation, options.platform),
+  );
   if (known === undefined) return undefined;
   const receipts: Receipt[] = [];
   for (const { image, planHash } of known.images) {
