@@ -9,7 +9,7 @@ test.each([
   expect(parseSize(text, 'maxSize')).toBe(bytes);
 });
 
-test.each(['', 'ten', '10 XB', '-1MB', '1e6'])('%j is no size', (text) => {
+test.each(['', 'ten', '10 XB', '-1MB', '1e6', '0MB'])('%j is no size', (text) => {
   expect(() => parseSize(text, 'maxSize of core')).toThrow('maxSize of core');
 });
 

@@ -59,7 +59,12 @@ export function parseSize(text: string | number, option: string): number {
       fix: 'write it as 10MB, 1.5GiB or in bytes',
     });
   }
-  return Math.round(Number(match[1]) * unit);
+  const bytes = Math.round(Number(match[1]) * unit);
+  if (bytes > 0) return bytes;
+  throw new UserError({
+    what: `${option} is "${String(text)}", which no image can keep to`,
+    fix: 'give a size, or leave the option out',
+  });
 }
 
 /** Bytes for a reader: decimal units as Docker prints them, three significant digits. */

@@ -28,10 +28,12 @@ async function main(words: readonly string[]): Promise<number> {
   }
   switch (command) {
     case 'doctor': {
+      refuseMore(command, rest);
       const { doctor } = await import('./doctor/doctor.js');
       return await doctor(process.cwd(), { json: values.json === true });
     }
     case 'images': {
+      refuseMore(command, rest);
       const { listImages } = await import('./images-command.js');
       return await listImages(process.cwd(), { json: values.json === true });
     }
@@ -45,6 +47,10 @@ async function main(words: readonly string[]): Promise<number> {
     default:
       throw usage(`there is no command "${command}"`);
   }
+}
+
+function refuseMore(command: string, rest: readonly string[]): void {
+  if (rest.length > 0) throw usage(`slipway ${command} takes no "${rest.join(' ')}"`);
 }
 
 function readWords(words: readonly string[]) {

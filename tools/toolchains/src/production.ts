@@ -6,7 +6,9 @@ import type { FileTree, RecognisedProject, Toolchain } from './toolchain.js';
 export const neverProduction: readonly string[] = [
   '*.md',
   'LICENSE*',
-  'docs/**',
+  'docs/**/*.md',
+  'docs/**/*.png',
+  'docs/**/*.svg',
   'Dockerfile*',
   '**/.dockerignore',
   'project.json',

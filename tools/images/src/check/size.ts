@@ -29,8 +29,7 @@ export async function checkSize({ image, bytes, maxBytes, baselineFile }: SizeRe
     console.log(`${image}: ${formatSize(bytes)} of ${formatSize(maxBytes)}`);
     return [];
   }
-  const baseline = readIfPresent(baselineFile);
-  const before = baseline === undefined ? undefined : (JSON.parse(baseline) as Listing);
+  const before = readListing(baselineFile);
   return [
     {
       what: `${image} is ${formatSize(bytes)}, ${formatSize(bytes - maxBytes)} over its budget of ${formatSize(maxBytes)}`,
@@ -40,6 +39,18 @@ export async function checkSize({ image, bytes, maxBytes, baselineFile }: SizeRe
           : `what grew since it kept to it:\n${describeGrowth(before, listing)}`,
     },
   ];
+}
+
+/** A listing that can't be read counts as none: then the largest files are named. */
+export function readListing(file: string): Listing | undefined {
+  try {
+    const value: unknown = JSON.parse(readIfPresent(file) ?? 'null');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'number'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The files that are new or larger, the largest growth first. */

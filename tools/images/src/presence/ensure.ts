@@ -37,7 +37,7 @@ export interface EnsureRequest {
 
 /**
  * Makes every image be on the engine under its tags: present ones are left alone, known ones tagged, all others built in one solve. Every
- * consumer of images comes through here. Two runs that need the same plan at once take turns, so that one of them builds.
+ * consumer of images comes through here. Two runs that would build the same image at once take turns: what one built, the other finds.
  */
 export async function ensureImages(request: EnsureRequest): Promise<ReadonlyMap<ImagePlan, Ensured>> {
   const results = new Map<ImagePlan, Ensured>();
@@ -104,7 +104,7 @@ export async function tag(receipt: Receipt, tags: readonly string[]): Promise<vo
   }
 }
 
-/** A lock a plan hash, always in the same order so that no two runs wait for each other. */
+/** A lock an image, which has one context folder and one set of tags; always in the same order, so that no two runs wait for each other. */
 async function takeTurns(
   plans: readonly ImagePlan[],
   { state, onWait }: EnsureRequest,
@@ -112,12 +112,12 @@ async function takeTurns(
   const folder = join(state, 'locks');
   mkdirSync(folder, { recursive: true });
   const releases: (() => Promise<void>)[] = [];
-  for (const hash of sortedUnique(plans.map(({ planHash }) => planHash))) {
-    const path = join(folder, hash);
+  for (const image of sortedUnique(plans.map((plan) => plan.image))) {
+    const path = join(folder, encodeURIComponent(image));
     const options = { realpath: false, stale: 20_000, update: 5_000 };
     const release = await lockfile.lock(path, options).catch(async (error: unknown) => {
       if (!hasErrorCode(error, 'ELOCKED')) throw error;
-      const plan = plans.find(({ planHash }) => planHash === hash);
+      const plan = plans.find((candidate) => candidate.image === image);
       if (plan !== undefined) onWait(plan);
       return await lockfile.lock(path, { ...options, retries: { forever: true, minTimeout: 200, maxTimeout: 1000 } });
     });

@@ -39,11 +39,25 @@ export function readReceipt(state: string, engineId: string, planHash: string): 
 function parseReceipt(text: string): Receipt | undefined {
   try {
     const value = JSON.parse(text) as Partial<Receipt> | null;
-    return value?.version === 1 && value.id !== undefined ? (value as Receipt) : undefined;
+    return isReceipt(value) ? value : undefined;
   } catch {
     // Half a file of a crashed machine: without a receipt the image is built again, which is always right.
     return undefined;
   }
+}
+
+/** A file of another shape is no receipt, whoever wrote it. */
+function isReceipt(value: Partial<Receipt> | null): value is Receipt {
+  if (value?.version !== 1) return false;
+  const texts = [value.planHash, value.project, value.image, value.id, value.manifestDigest, value.configDigest];
+  return (
+    texts.every((text) => typeof text === 'string' && text !== '') &&
+    typeof value.bytes === 'number' &&
+    typeof value.inputs === 'object' &&
+    (value.inputs as unknown) !== null &&
+    Object.values(value.inputs).every((hash) => typeof hash === 'string') &&
+    Array.isArray(value.bases)
+  );
 }
 
 /** Writes a receipt, and notes it as the project's newest. */

@@ -185,9 +185,20 @@ test('does not mistake for an embed what only looks like it', () => {
 test('refuses to leave out a package that is imported', () => {
   const files = {
     'a/go.mod': 'module example.com/a\n',
-    'a/main.go': 'package main\n\nimport _ "example.com/a/docs"\n',
-    'a/docs/docs.go': 'package docs\n',
+    'a/main.go': 'package main\n\nimport _ "example.com/a/testdata/x"\n',
     'a/testdata/x/x.go': 'package x\n',
   };
-  expect(() => fixture(go, files, isGoManifest).prune('a')).toThrow('a/main.go:3: it imports a/docs');
+  expect(() => fixture(go, files, isGoManifest).prune('a')).toThrow('a/main.go:3: it imports a/testdata/x');
+});
+
+test('keeps a package that lies among the documents, as generators of API descriptions put it there', () => {
+  const files = {
+    'a/go.mod': 'module example.com/a\n',
+    'a/main.go': 'package main\n\nimport _ "example.com/a/docs"\n',
+    'a/docs/docs.go': 'package docs\n',
+    'a/docs/guide.md': '# Guide\n',
+  };
+  const copied = fixture(go, files, isGoManifest).prune('a').application.map(({ path }) => path);
+  expect(copied).toContain('a/docs/docs.go');
+  expect(copied).not.toContain('a/docs/guide.md');
 });
