@@ -1,3 +1,6 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { findEndpoint } from '@slipway/images/docker';
 import { run } from '@slipway/kit/process';
 import { closingLine, copyRepository, type Outcome, type Workspace } from './workspace.js';
 
@@ -152,6 +155,35 @@ test('a secret that is not there is told before anything is built', async () => 
   expectToldOf(outcome, 'secret "feed" is in the variable SLIPWAY_NO_SUCH_VARIABLE, which is not set');
 });
 
+test('an engine that goes away in mid-build is named, and the next run works', async () => {
+  workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
+  const engine = await openRelay(join(workspace.root, '.slipway-engine.sock'));
+  const outcome = await run(
+    process.execPath,
+    ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
+    {
+      cwd: workspace.root,
+      env: {
+        NX_DAEMON: 'false',
+        NX_TUI: 'false',
+        NO_COLOR: '1',
+        NODE_OPTIONS: undefined,
+        DOCKER_HOST: engine.endpoint,
+      },
+      onStdoutLine: (line) => {
+        if (line.includes('building')) setTimeout(engine.cut, 2000);
+      },
+    },
+  );
+  if (outcome.kind !== 'exited') throw new Error(outcome.kind);
+  expectToldOf(
+    { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` },
+    'core was not built',
+    'the engine went away while it was building',
+  );
+  expect((await build('core')).exitCode).toBe(0);
+});
+
 test('an interrupt leaves nothing running, and the next run works', async () => {
   workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
   const controller = new AbortController();
@@ -176,6 +208,31 @@ test('an interrupt leaves nothing running, and the next run works', async () => 
   expect(await isBuilding()).toBe(false);
   expect((await build('core')).exitCode).toBe(0);
 });
+
+/** The engine behind a socket of our own, which can be cut off as if the engine had died. */
+async function openRelay(path: string): Promise<{ readonly endpoint: string; readonly cut: () => void }> {
+  const target = findEndpoint().replace('unix://', '');
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const engine = connect(target);
+    for (const [from, to] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      // Whichever side goes first takes the other with it.
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const cut = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { endpoint: `unix://${path}`, cut };
+}
 
 async function isBuilding(): Promise<boolean> {
   const listed = await run('ps', ['-eo', 'args']);

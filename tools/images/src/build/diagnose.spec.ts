@@ -51,7 +51,20 @@ test('a file outside of the context is told as a missing dependency', () => {
 });
 
 test('where no step failed, what the client said is told', () => {
-  expect(diagnose('core', 'd', [], 'x\nERROR: failed to receive status: EOF\n')).toEqual([
-    { what: 'core was not built: ERROR: failed to receive status: EOF' },
+  expect(diagnose('core', 'd', [], 'x\nERROR: the definition is odd\n')).toEqual([
+    { what: 'core was not built: ERROR: the definition is odd' },
   ]);
+});
+
+test.each([
+  'ERROR: failed to solve: Unavailable: error reading from server: EOF',
+  'ERROR: failed to receive status: EOF',
+])('an engine that went away is called that: %s', (said) => {
+  const problems = diagnose('core', 'd', [], said);
+  expect(problems.at(-1)?.what).toBe('the engine went away while it was building');
+});
+
+test('a step that could not reach a server is no engine that went away', () => {
+  const problems = diagnose('core', 'd', [step('connection refused')], 'ERROR: connection refused');
+  expect(problems).toHaveLength(1);
 });

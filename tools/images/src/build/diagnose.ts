@@ -79,7 +79,20 @@ export function diagnose(
         : `${project}: ${shorten(step.name)} failed (${reasonOf(step)})`,
     ...(line === undefined ? {} : { where: { file: dockerfile, line } }),
   };
+  if (isCutOff(steps, said)) known.push(engineGone);
   return [general, ...known, ...(missing === undefined ? [] : [{ ...missing, what: `${project}: ${missing.what}` }])];
+}
+
+const engineGone: Problem = {
+  what: 'the engine went away while it was building',
+  fix: 'see that it answers (`npx slipway doctor`), then run again: the steps that were finished are in its cache',
+};
+
+/** No step failed by itself, and what the client says last is that its line to the engine broke. */
+function isCutOff(steps: readonly Step[], said: string): boolean {
+  const broken =
+    /error reading from server|connection reset|broken pipe|connection refused|unexpected EOF|: EOF\b|Cannot connect to the Docker daemon/i;
+  return broken.test(said) && steps.every(({ error }) => error?.includes('exit code: ') !== true);
 }
 
 function missingFile(steps: readonly Step[], said: string): Problem | undefined {
