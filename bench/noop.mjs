@@ -2,7 +2,17 @@
 // turn, with and without the daemon; the figure is the median of the paired differences.
 //   node bench/noop.mjs [pairs=20]
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +26,12 @@ const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--ex
   cwd: repository,
   encoding: 'utf8',
 });
-for (const path of listed.stdout.split('\0').filter((name) => name !== '' && !name.startsWith('e2e/'))) {
+const ours = /^(?:apps|libs|docker)\/|^[^/]+$/;
+for (const path of listed.stdout.split('\0').filter((name) => ours.test(name) && !/^compose/.test(name))) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   cpSync(join(repository, path), join(root, path), { preserveTimestamps: true });
 }
-symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+installPackages();
 for (const name of services) {
   const file = join(root, 'apps', name, 'project.json');
   const project = JSON.parse(readFileSync(file, 'utf8'));
@@ -32,6 +43,24 @@ for (const name of services) {
     options: { command: 'true' },
   };
   writeFileSync(file, JSON.stringify(project, null, 2));
+}
+
+/** As a user has them: everything from the registry linked, the packages of this repository copied, as npm would unpack them. */
+function installPackages() {
+  const modules = join(root, 'node_modules');
+  mkdirSync(join(modules, '@slipway'), { recursive: true });
+  for (const name of readdirSync(join(repository, 'node_modules'))) {
+    if (name !== '@slipway' && name !== '.cache')
+      symlinkSync(join(repository, 'node_modules', name), join(modules, name));
+  }
+  for (const name of ['kit', 'toolchains', 'images', 'compose', 'suites', 'nx']) {
+    const from = join(repository, 'tools', name);
+    if (!existsSync(from)) continue;
+    cpSync(from, join(modules, '@slipway', name), {
+      recursive: true,
+      filter: (path) => !/\/(?:node_modules|testing)$|\.spec\.|(?<!\.d)\.ts$/.test(path),
+    });
+  }
 }
 
 function time(target, daemon) {
@@ -58,7 +87,7 @@ const median = (values) => {
 
 try {
   time('docker-build', false);
-  // The plan of a task hash is believed only when no file is younger than a few seconds.
+  // A plan is remembered only when no file of it is younger than a few seconds.
   await new Promise((resolve) => setTimeout(resolve, 6000));
   for (const daemon of [true, false]) {
     for (const target of ['docker-build', 'do-nothing']) {

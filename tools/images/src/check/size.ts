@@ -1,9 +1,7 @@
 import { byCodeUnit, readIfPresent, UserError, writeAtomically, type Problem } from '@slipway/kit';
 import { docker } from '../docker.js';
 import { formatSize } from '../options.js';
-
-/** An image's files with their sizes in bytes. */
-export type Listing = Readonly<Record<string, number>>;
+import type { Listing } from './tar-listing.js';
 
 /** What is checked. */
 export interface SizeRequest {

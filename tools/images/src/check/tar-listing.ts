@@ -1,6 +1,8 @@
 import { extract } from 'tar-stream';
 import { openDocker } from '../docker.js';
-import type { Listing } from './size.js';
+
+/** An image's files with their sizes in bytes. */
+export type Listing = Readonly<Record<string, number>>;
 
 /** The regular files of a container's file system with their sizes, without writing any of it to disk. */
 export async function readTarListing(container: string): Promise<Listing> {
