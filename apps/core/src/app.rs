@@ -1,23 +1,28 @@
-//! The service as a whole: two ports over one buffer, from start to stop.
+//! The service as a whole: three ports over one storage, from start to stop.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
+use std::future::Ready;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use observatory_telemetry::{Health, Metrics, observe, operations};
+use observatory_telemetry::{Health, Metrics, observe, observe_untraced, operations};
 use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use crate::buffer::{SpanBuffer, Stats};
-use crate::http::{Server, ingest, queries};
+use crate::buffer::SpanBuffer;
+use crate::database::Database;
+use crate::http::{Protocol, Server, grpc, ingest, queries};
+use crate::intake::Intake;
+use crate::storage::{Holdings, Storage};
 use crate::{Config, SERVICE};
 
 /// The service, listening already.
 pub struct App {
     otlp: Port,
+    grpc: Port,
     operations: Port,
     health: Arc<Health>,
     shutdown_grace: Duration,
@@ -37,24 +42,38 @@ struct Port {
 }
 
 impl App {
-    /// Listens on both ports. Nothing is answered before [`App::run`].
+    /// Listens on all ports. Nothing is answered before [`App::run`], and nothing is waited for: a database that is
+    /// not there yet is looked for while the service runs.
     pub async fn bind(config: &Config) -> Result<Self, BindError> {
-        let host = config.service.host;
-        let otlp = bind(host, config.service.port, "PORT").await?;
-        let operations_server = bind(host, config.operations_port, "CORE_HTTP_PORT").await?;
+        let bind = async |port, setting, protocol| {
+            let address = SocketAddr::new(config.service.host, port);
+            Server::bind(address, protocol).await.map_err(|cause| BindError {
+                address,
+                setting,
+                cause,
+            })
+        };
+        let otlp = bind(config.service.port, "PORT", Protocol::Http1).await?;
+        let otlp_grpc = bind(config.grpc_port, "CORE_GRPC_PORT", Protocol::Http2).await?;
+        let operations_server = bind(config.operations_port, "CORE_HTTP_PORT", Protocol::Http1).await?;
 
         let metrics = Metrics::new(SERVICE);
-        let buffer = Arc::new(SpanBuffer::new(config.buffer_spans, config.retention));
-        buffer.register(&metrics);
-        let ageing = spawn_ageing(Arc::clone(&buffer), config.retention);
-        let health = Arc::new(health(&buffer, ageing));
+        let (storage, health) = storage(config, &metrics);
+        let (storage, health) = (Arc::new(storage), Arc::new(health));
+        let intake = Intake::new(Arc::clone(&storage), config.max_request_bytes, &metrics);
 
-        let ingest = ingest(Arc::clone(&buffer), config.max_request_bytes);
-        let operations = operations(Arc::clone(&health), metrics.clone()).merge(queries(buffer));
+        // The exporter of a collector may well send to this service what it records of sending to this service.
+        let ingest = observe_untraced(ingest(intake.clone()), metrics.clone());
+        let grpc = observe_untraced(grpc(intake.clone(), &metrics), metrics.clone());
+        let operations = operations(Arc::clone(&health), metrics.clone()).merge(queries(storage, intake));
         Ok(Self {
             otlp: Port {
                 server: otlp,
-                router: observe(ingest, metrics.clone()),
+                router: ingest,
+            },
+            grpc: Port {
+                server: otlp_grpc,
+                router: grpc,
             },
             operations: Port {
                 server: operations_server,
@@ -65,9 +84,14 @@ impl App {
         })
     }
 
-    /// Where traces are taken in.
+    /// Where traces are taken in over HTTP.
     pub fn otlp_address(&self) -> SocketAddr {
         self.otlp.server.address()
+    }
+
+    /// Where traces are taken in over gRPC.
+    pub fn grpc_address(&self) -> SocketAddr {
+        self.grpc.server.address()
     }
 
     /// Where operators and queries are answered.
@@ -81,10 +105,12 @@ impl App {
         tracing::info!(
             version = SERVICE.version,
             otlp = %self.otlp_address(),
+            grpc = %self.grpc_address(),
             operations = %self.operations_address(),
             "listening"
         );
         let (stop_otlp, otlp) = self.otlp.spawn();
+        let (stop_grpc, grpc) = self.grpc.spawn();
         let (stop_operations, operations) = self.operations.spawn();
 
         let reason = signal().await;
@@ -92,8 +118,8 @@ impl App {
         self.health.drain();
         // One after the other: while traces are still coming in, operators can still see that this is draining.
         let drained = async {
-            drop(stop_otlp);
-            let _ = otlp.await;
+            drop((stop_otlp, stop_grpc));
+            let _ = tokio::join!(otlp, grpc);
             drop(stop_operations);
             let _ = operations.await;
         };
@@ -118,13 +144,19 @@ impl Port {
     }
 }
 
-async fn bind(host: IpAddr, port: u16, setting: &'static str) -> Result<Server, BindError> {
-    let address = SocketAddr::new(host, port);
-    Server::bind(address).await.map_err(|cause| BindError {
-        address,
-        setting,
-        cause,
-    })
+/// Where spans go with this configuration, and how to find out whether they can.
+fn storage(config: &Config, metrics: &Metrics) -> (Storage, Health) {
+    let health = Health::new(SERVICE);
+    if let Some(database) = &config.database {
+        let database = Database::start(database, config.buffer_spans, metrics);
+        let check = database.checker();
+        return (Storage::Database(database), health.depends_on("database", check));
+    }
+    let buffer = Arc::new(SpanBuffer::new(config.buffer_spans, config.retention));
+    buffer.register(metrics);
+    let ageing = spawn_ageing(Arc::clone(&buffer), config.retention);
+    let check = check_buffer(Arc::clone(&buffer), ageing);
+    (Storage::Memory(buffer), health.depends_on("buffer", check))
 }
 
 /// Often enough that no span outlives its retention by much.
@@ -142,21 +174,15 @@ fn spawn_ageing(buffer: Arc<SpanBuffer>, retention: Duration) -> AbortHandle {
     tokio::spawn(ageing).abort_handle()
 }
 
-fn health(buffer: &Arc<SpanBuffer>, ageing: AbortHandle) -> Health {
-    let buffer = Arc::clone(buffer);
-    Health::new(SERVICE).depends_on("buffer", move || {
-        let outcome = if ageing.is_finished() {
+fn check_buffer(buffer: Arc<SpanBuffer>, ageing: AbortHandle) -> impl Fn() -> Ready<Result<String, String>> {
+    move || {
+        std::future::ready(if ageing.is_finished() {
             Err("spans no longer age out: restart the service".to_owned())
         } else {
-            let Stats {
-                spans_buffered,
-                capacity,
-                ..
-            } = buffer.stats();
-            Ok(format!("{spans_buffered} of {capacity} spans"))
-        };
-        std::future::ready(outcome)
-    })
+            let Holdings { spans, capacity, .. } = buffer.holdings();
+            Ok(format!("{spans} of {capacity} spans"))
+        })
+    }
 }
 
 impl Display for BindError {

@@ -11,10 +11,10 @@ use contents::Contents;
 use meters::Meters;
 use observatory_telemetry::Metrics;
 pub(crate) use position::Position;
-use serde::Serialize;
 
 use crate::query::SpanQuery;
 use crate::span::Span;
+use crate::storage::{Full, Holdings};
 
 /// Holds spans until they are too old. A batch that does not fit is refused whole.
 pub(crate) struct SpanBuffer {
@@ -22,19 +22,6 @@ pub(crate) struct SpanBuffer {
     retention: Duration,
     contents: RwLock<Contents>,
     meters: Meters,
-}
-
-/// Why a batch was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Full {
-    /// How many spans would have had to fit.
-    pub(crate) wanted: usize,
-    /// How many would have fitted.
-    pub(crate) free: usize,
-    /// How many fit into an empty buffer.
-    pub(crate) capacity: usize,
-    /// When enough of what is held now will be gone.
-    pub(crate) retry_after: Duration,
 }
 
 /// The spans that answer a query, newest first.
@@ -45,16 +32,6 @@ pub(crate) struct Page {
     pub(crate) next: Option<Position>,
     /// How many spans match on all pages together.
     pub(crate) total: usize,
-}
-
-/// The buffer in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Stats {
-    pub(crate) spans_buffered: usize,
-    pub(crate) capacity: usize,
-    pub(crate) spans_accepted_total: u64,
-    pub(crate) spans_rejected_total: u64,
-    pub(crate) services: Vec<Arc<str>>,
 }
 
 impl SpanBuffer {
@@ -81,7 +58,6 @@ impl SpanBuffer {
         let free = self.capacity - contents.by_start.len();
         if wanted > free {
             let retry_after = self.time_until_free(&contents, wanted - free, now);
-            self.meters.refused.inc_by(wanted as u64);
             return Err(Full {
                 wanted,
                 free,
@@ -92,14 +68,8 @@ impl SpanBuffer {
         for span in batch {
             contents.push(span, now);
         }
-        self.meters.accepted.inc_by(wanted as u64);
         self.meters.set_buffered(contents.by_start.len());
         Ok(())
-    }
-
-    /// Counts spans that could not even be offered.
-    pub(crate) fn count_invalid(&self, spans: usize) {
-        self.meters.invalid.inc_by(spans as u64);
     }
 
     /// Lets go of what is older than the retention, and says how many spans that were.
@@ -133,14 +103,12 @@ impl SpanBuffer {
         Page { spans, next, total }
     }
 
-    /// The buffer in numbers.
-    pub(crate) fn stats(&self) -> Stats {
+    /// What is held, in numbers and names.
+    pub(crate) fn holdings(&self) -> Holdings {
         let contents = self.read();
-        Stats {
-            spans_buffered: contents.by_start.len(),
+        Holdings {
+            spans: contents.by_start.len() as u64,
             capacity: self.capacity,
-            spans_accepted_total: self.meters.accepted.get(),
-            spans_rejected_total: self.meters.refused.get() + self.meters.invalid.get(),
             services: contents.services.keys().cloned().collect(),
         }
     }

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use observatory_config::Environment;
 use observatory_core::cli::{self, Command};
+use observatory_core::commands::{self, CommandError};
 use observatory_core::{App, Config, SERVICE, Signals, healthcheck};
-use observatory_telemetry::logs;
+use observatory_telemetry::{Traces, logs};
 
 /// Of sysexits.h: the command was used wrongly.
 const EX_USAGE: u8 = 64;
@@ -26,16 +27,35 @@ fn main() -> ExitCode {
             Ok(config) => healthcheck::run(&config).map_or_else(|error| fail(1, &error), |()| ExitCode::SUCCESS),
             Err(problems) => fail(1, &problems),
         },
-        Command::Serve => match Config::read(&Environment::of_process()) {
-            Ok(config) => serve(&config),
-            Err(problems) => fail(EX_CONFIG, &problems),
-        },
+        Command::Serve => configured(serve),
+        Command::Migrate => configured(|config| finished(&commands::migrate(config, &mut stdout()))),
+        Command::Seed(options) => configured(|config| finished(&commands::seed(config, &options, &mut stdout()))),
+        Command::Reset => configured(|config| finished(&commands::reset(config, &mut stdout()))),
+    }
+}
+
+fn configured(run: impl FnOnce(&Config) -> ExitCode) -> ExitCode {
+    match Config::read(&Environment::of_process()) {
+        Ok(config) => run(&config),
+        Err(problems) => fail(EX_CONFIG, &problems),
+    }
+}
+
+fn finished(outcome: &Result<(), CommandError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error @ CommandError::NoDatabase) => fail(EX_CONFIG, error),
+        Err(error @ CommandError::Failed(_)) => fail(1, error),
     }
 }
 
 #[tokio::main]
 async fn serve(config: &Config) -> ExitCode {
-    logs::init(SERVICE, config.service.log_level);
+    let traces = config
+        .traces_endpoint
+        .as_ref()
+        .map(|endpoint| Traces::to(SERVICE, endpoint));
+    logs::init(SERVICE, config.service.log_level, traces.as_ref());
     // Before anything listens: the first process of a container does not die of a signal that it has no handler for.
     let mut signals = match Signals::install() {
         Ok(signals) => signals,
@@ -44,6 +64,9 @@ async fn serve(config: &Config) -> ExitCode {
     match App::bind(config).await {
         Ok(app) => {
             app.run(async || signals.next().await).await;
+            if let Some(traces) = traces {
+                traces.finish().await;
+            }
             // Rather than return, which frees the buffer span by span: with millions of them that takes seconds.
             std::process::exit(0)
         }

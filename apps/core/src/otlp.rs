@@ -1,4 +1,4 @@
-//! OTLP/HTTP: traces come in as protobuf or JSON, and the answer goes out in the same encoding.
+//! OTLP: traces come in as protobuf or JSON, and the answer goes out in the same encoding.
 
 mod any_value;
 mod convert;
@@ -10,4 +10,4 @@ mod messages;
 pub(crate) use convert::{Batch, convert};
 pub(crate) use encoding::Encoding;
 pub(crate) use gzip::{GunzipError, gunzip};
-pub(crate) use messages::{ExportTracePartialSuccess, ExportTraceServiceResponse, Status};
+pub(crate) use messages::{Any, ExportTracePartialSuccess, ExportTraceServiceResponse, Status};

@@ -11,14 +11,14 @@ use crate::span::{Span, TraceId};
 const DEFAULT_LIMIT: usize = 100;
 const LIMITS: RangeInclusive<usize> = 1..=1000;
 
-/// Which spans, from where on, and how many.
+/// Which spans, from where on, and how many. Each storage has its own kind of cursor.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct SpanQuery {
+pub(crate) struct SpanQuery<C = Position> {
     pub(crate) service: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) trace_id: Option<TraceId>,
     pub(crate) since_unix_nano: u64,
-    pub(crate) before: Option<Position>,
+    pub(crate) before: Option<C>,
     pub(crate) limit: usize,
 }
 
@@ -50,7 +50,7 @@ struct Limit(usize);
 #[derive(Default)]
 struct Problems(Vec<String>);
 
-impl TryFrom<SpanParameters> for SpanQuery {
+impl<C: FromStr> TryFrom<SpanParameters> for SpanQuery<C> {
     /// Everything that is wrong, for whoever asked.
     type Error = String;
 

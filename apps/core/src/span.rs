@@ -1,11 +1,13 @@
 //! A span as this service holds it and shows it.
 
+mod details;
 mod id;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use id::{SpanId, TraceId, decode_hex};
+pub(crate) use details::{Event, Link, Scope};
+pub(crate) use id::{Id, SpanId, TraceId, decode_hex};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -25,27 +27,55 @@ pub(crate) struct Span {
     pub(crate) attributes: Map<String, Value>,
     /// Shared by all spans of one resource in a batch.
     pub(crate) resource: Arc<Map<String, Value>>,
+    pub(crate) scope: Arc<Scope>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) links: Vec<Link>,
 }
 
-/// On which side of which kind of call a span stands.
+/// On which side of which kind of call a span stands, numbered as in OTLP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SpanKind {
-    Unspecified,
-    Internal,
-    Server,
-    Client,
-    Producer,
-    Consumer,
+    Unspecified = 0,
+    Internal = 1,
+    Server = 2,
+    Client = 3,
+    Producer = 4,
+    Consumer = 5,
 }
 
-/// How an operation ended.
+/// How an operation ended, numbered as in OTLP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SpanStatus {
-    Unset,
-    Ok,
-    Error,
+    Unset = 0,
+    Ok = 1,
+    Error = 2,
+}
+
+impl SpanKind {
+    /// Numbers from a later version of the protocol are as good as none.
+    pub(crate) fn from_number(number: i32) -> Self {
+        match number {
+            1 => Self::Internal,
+            2 => Self::Server,
+            3 => Self::Client,
+            4 => Self::Producer,
+            5 => Self::Consumer,
+            _ => Self::Unspecified,
+        }
+    }
+}
+
+impl SpanStatus {
+    /// Numbers from a later version of the protocol are as good as none.
+    pub(crate) fn from_number(number: i32) -> Self {
+        match number {
+            1 => Self::Ok,
+            2 => Self::Error,
+            _ => Self::Unset,
+        }
+    }
 }
 
 impl Span {
@@ -114,6 +144,9 @@ pub(crate) mod samples {
             status_message: String::new(),
             attributes: Map::new(),
             resource: Arc::default(),
+            scope: Arc::default(),
+            events: Vec::new(),
+            links: Vec::new(),
         }
     }
 }

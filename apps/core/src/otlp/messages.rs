@@ -40,9 +40,24 @@ pub(super) struct Resource {
 #[derive(Clone, PartialEq, Message, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct ScopeSpans {
+    #[prost(message, optional, tag = "1")]
+    #[serde(deserialize_with = "json::message")]
+    pub(super) scope: Option<InstrumentationScope>,
     #[prost(message, repeated, tag = "2")]
     #[serde(deserialize_with = "json::messages")]
     pub(super) spans: Vec<Span>,
+}
+
+/// `opentelemetry.proto.common.v1.InstrumentationScope`
+#[derive(Clone, PartialEq, Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct InstrumentationScope {
+    #[prost(string, tag = "1")]
+    #[serde(deserialize_with = "json::or_default")]
+    pub(super) name: String,
+    #[prost(string, tag = "2")]
+    #[serde(deserialize_with = "json::or_default")]
+    pub(super) version: String,
 }
 
 /// `opentelemetry.proto.trace.v1.Span`
@@ -73,9 +88,48 @@ pub(super) struct Span {
     #[prost(message, repeated, tag = "9")]
     #[serde(deserialize_with = "json::messages")]
     pub(super) attributes: Vec<KeyValue>,
+    #[prost(message, repeated, tag = "11")]
+    #[serde(deserialize_with = "json::messages")]
+    pub(super) events: Vec<Event>,
+    #[prost(message, repeated, tag = "13")]
+    #[serde(deserialize_with = "json::messages")]
+    pub(super) links: Vec<Link>,
     #[prost(message, optional, tag = "15")]
     #[serde(deserialize_with = "json::message")]
     pub(super) status: Option<SpanStatus>,
+}
+
+/// `opentelemetry.proto.trace.v1.Span.Event`
+#[derive(Clone, PartialEq, Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Event {
+    #[prost(fixed64, tag = "1")]
+    #[serde(deserialize_with = "json::integer")]
+    pub(super) time_unix_nano: u64,
+    #[prost(string, tag = "2")]
+    #[serde(deserialize_with = "json::or_default")]
+    pub(super) name: String,
+    #[prost(message, repeated, tag = "3")]
+    #[serde(deserialize_with = "json::messages")]
+    pub(super) attributes: Vec<KeyValue>,
+}
+
+/// `opentelemetry.proto.trace.v1.Span.Link`
+#[derive(Clone, PartialEq, Message, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Link {
+    #[prost(bytes = "vec", tag = "1")]
+    #[serde(deserialize_with = "json::hex")]
+    pub(super) trace_id: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    #[serde(deserialize_with = "json::hex")]
+    pub(super) span_id: Vec<u8>,
+    #[prost(string, tag = "3")]
+    #[serde(deserialize_with = "json::or_default")]
+    pub(super) trace_state: String,
+    #[prost(message, repeated, tag = "4")]
+    #[serde(deserialize_with = "json::messages")]
+    pub(super) attributes: Vec<KeyValue>,
 }
 
 /// `opentelemetry.proto.trace.v1.Status`
@@ -175,6 +229,49 @@ pub(crate) struct Status {
     pub(crate) code: i32,
     #[prost(string, tag = "2")]
     pub(crate) message: String,
+    #[prost(message, repeated, tag = "3")]
+    #[serde(skip)]
+    pub(crate) details: Vec<Any>,
+}
+
+/// `google.protobuf.Any`
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Any {
+    #[prost(string, tag = "1")]
+    type_url: String,
+    #[prost(bytes = "vec", tag = "2")]
+    value: Vec<u8>,
+}
+
+/// `google.rpc.RetryInfo`
+#[derive(Clone, PartialEq, Message)]
+struct RetryInfo {
+    #[prost(message, optional, tag = "1")]
+    retry_delay: Option<Duration>,
+}
+
+/// `google.protobuf.Duration`
+#[derive(Clone, PartialEq, Message)]
+struct Duration {
+    #[prost(int64, tag = "1")]
+    seconds: i64,
+    #[prost(int32, tag = "2")]
+    nanos: i32,
+}
+
+impl Any {
+    /// The detail by which a client knows that it may try again, and when.
+    pub(crate) fn retry_after(delay: std::time::Duration) -> Self {
+        let delay = Duration {
+            seconds: i64::try_from(delay.as_secs()).unwrap_or(i64::MAX),
+            nanos: delay.subsec_nanos().cast_signed(),
+        };
+        let retry_delay = Some(delay);
+        Self {
+            type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(),
+            value: RetryInfo { retry_delay }.encode_to_vec(),
+        }
+    }
 }
 
 /// JSON has 64-bit integers as decimal strings.

@@ -3,13 +3,15 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use super::details::Hex;
+
 /// Names a trace.
 pub(crate) type TraceId = Id<16>;
 /// Names a span in a trace.
 pub(crate) type SpanId = Id<8>;
 
 /// A number of bytes that are not all zero, shown as lower-case hex.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Id<const LENGTH: usize>([u8; LENGTH]);
 
 /// A text or bytes that make no id.
@@ -21,6 +23,11 @@ impl<const LENGTH: usize> Id<LENGTH> {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes = <[u8; LENGTH]>::try_from(bytes).ok()?;
         (bytes != [0; LENGTH]).then_some(Self(bytes))
+    }
+
+    /// The bytes, at least one of which is not zero.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -48,7 +55,7 @@ impl<const LENGTH: usize> FromStr for Id<LENGTH> {
 
 impl<const LENGTH: usize> Display for Id<LENGTH> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        Hex(&self.0).fmt(f)
     }
 }
 

@@ -205,7 +205,7 @@ async fn spans_without_valid_ids_are_a_partial_success() {
         json!({
             "partialSuccess": {
                 "rejectedSpans": "1",
-                "errorMessage": "Spans without valid ids: 1. The first one: \
+                "errorMessage": "Spans without valid ids or times: 1. The first one: \
                     trace_id of span \"chat 1\" has 2 bytes, expected 16.",
             },
         })

@@ -72,10 +72,30 @@ fn wrong_settings_are_all_reported_before_anything_listens() {
 }
 
 #[test]
+fn what_is_done_to_a_database_needs_one() {
+    for arguments in [&["migrate"][..], &["seed", "--spans", "5"], &["reset", "--yes"]] {
+        let wrong = run(arguments, &[]);
+        assert_eq!(wrong.status.code(), Some(78), "{arguments:?}");
+        assert_eq!(
+            text(&wrong.stderr),
+            "core: 1 setting has to be corrected:\n  DATABASE_HOST is not set; expected the host of the database\n"
+        );
+    }
+    let unconfirmed = run(&["reset"], &[]);
+    assert_eq!(unconfirmed.status.code(), Some(64));
+    assert!(text(&unconfirmed.stderr).starts_with("core: reset removes all spans for good: confirm with "));
+}
+
+#[test]
 fn a_port_in_use_is_named_with_its_setting() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let settings = [("HOST", "127.0.0.1"), ("PORT", "0"), ("CORE_HTTP_PORT", port.as_str())];
+    let settings = [
+        ("HOST", "127.0.0.1"),
+        ("PORT", "0"),
+        ("CORE_GRPC_PORT", "0"),
+        ("CORE_HTTP_PORT", port.as_str()),
+    ];
     let failed = run(&["serve"], &settings);
     assert_eq!(failed.status.code(), Some(1));
     let line: serde_json::Value = serde_json::from_slice(&failed.stdout).unwrap();

@@ -40,6 +40,14 @@ impl<'a> Form<'a> {
         self.read(name, &kind, |_| Some(default))
     }
 
+    /// A setting that stands for something which need not be there at all.
+    pub fn if_set<K: Kind>(&mut self, name: &'static str, kind: K) -> Field<Option<K::Value>> {
+        Field(match self.environment.text(name) {
+            Ok(None) => Some(None),
+            text => self.parse(name, &kind, text).map(Some),
+        })
+    }
+
     /// Adds what only the program itself can find, such as two settings that exclude each other.
     pub fn reject(&mut self, problem: Problem) {
         self.problems.push(problem);
@@ -56,14 +64,24 @@ impl<'a> Form<'a> {
         kind: &K,
         unset: impl FnOnce(&mut Self) -> Option<K::Value>,
     ) -> Field<K::Value> {
-        let parsed = match self.environment.text(name) {
-            Ok(None) => return Field(unset(self)),
-            Ok(Some(text)) => kind
-                .parse(&text)
-                .map_err(|wrong| Problem::new(name, wrong, kind.expected())),
-            Err(problem) => Err(problem),
-        };
-        Field(parsed.map_err(|problem| self.reject(problem)).ok())
+        Field(match self.environment.text(name) {
+            Ok(None) => unset(self),
+            text => self.parse(name, kind, text),
+        })
+    }
+
+    fn parse<K: Kind>(
+        &mut self,
+        name: &'static str,
+        kind: &K,
+        text: Result<Option<String>, Problem>,
+    ) -> Option<K::Value> {
+        text.and_then(|text| {
+            kind.parse(&text.unwrap_or_default())
+                .map_err(|wrong| Problem::new(name, wrong, kind.expected()))
+        })
+        .map_err(|problem| self.reject(problem))
+        .ok()
     }
 }
 
@@ -98,6 +116,19 @@ mod tests {
 
         let complete = form.finish().ok().unwrap();
         assert_eq!((a.take(&complete), b.take(&complete)), (1, 7));
+    }
+
+    #[test]
+    fn what_need_not_be_there_is_checked_where_it_is() {
+        let environment = Environment::from_iter([("A", "1"), ("B", "ten")]);
+        let mut form = Form::new(&environment);
+        let a = form.if_set("A", kinds::integer(0..=9));
+        let b = form.if_set("B", kinds::integer(0..=9));
+        let c = form.if_set("C", kinds::integer(0..=9));
+        assert_eq!((a.peek(), b.peek(), c.peek()), (Some(&Some(1)), None, Some(&None)));
+
+        let problems = form.finish().err().unwrap();
+        assert_eq!(problems.iter().map(Problem::variable).collect::<String>(), "B");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What every service of the system tells about itself, in one form: logs, metrics, health and error answers.
 //!
-//! A service calls [`logs::init`] first, keeps one [`Metrics`] and one [`Health`], serves [`operations`] on the port
-//! that its operators use, and passes each of its routers through [`observe`].
+//! A service calls [`logs::init`] first, keeps one [`Metrics`], one [`Health`] and, where its traces are to go somewhere,
+//! one [`Traces`], serves [`operations`] on the port that its operators use, and passes each of its routers through
+//! [`observe`].
 
 mod health;
 mod http;
@@ -12,9 +13,10 @@ mod problem;
 pub mod redact;
 mod request_id;
 mod service;
+mod traces;
 
 pub use health::{Dependency, DependencyStatus, Health, Liveness, Readiness, ReadinessStatus};
-pub use http::observe;
+pub use http::{observe, observe_untraced};
 pub use metrics::Metrics;
 pub use operations::operations;
 pub use problem::Problem;
@@ -22,3 +24,4 @@ pub use problem::Problem;
 pub use prometheus;
 pub use request_id::RequestId;
 pub use service::Service;
+pub use traces::{TRACE, Traces};

@@ -58,7 +58,7 @@ impl Probe {
         Self {
             router: observe(router, metrics),
             health,
-            _logging: tracing::subscriber::set_default(logs::subscriber(SERVICE, LogLevel::Debug, log.clone())),
+            _logging: tracing::subscriber::set_default(logs::subscriber(SERVICE, LogLevel::Debug, log.clone(), None)),
             log,
         }
     }

@@ -55,7 +55,7 @@ fn reads_a_whole_model_call() {
                         { "key": "gen_ai.usage.input_tokens", "value": { "intValue": "12" } },
                     ],
                     "events": [{ "name": "first token", "timeUnixNano": "1700000000100000000" }],
-                    "links": [],
+                    "links": [{ "traceId": "ab", "spanId": "", "traceState": "c=d", "attributes": null }],
                     "status": { "code": 2, "message": "rate limited" },
                 }],
             }],
@@ -78,6 +78,21 @@ fn reads_a_whole_model_call() {
             ("gen_ai.usage.input_tokens".to_owned(), json!(12)),
         ]),
         resource: Arc::new(Map::from_iter([("service.name".to_owned(), json!("checkout"))])),
+        scope: Arc::new(Scope {
+            name: "probe".to_owned(),
+            version: "1".to_owned(),
+        }),
+        events: vec![Event {
+            name: "first token".to_owned(),
+            time_unix_nano: 1_700_000_000_100_000_000,
+            attributes: Map::new(),
+        }],
+        links: vec![Link {
+            trace_id: vec![0xab],
+            span_id: Vec::new(),
+            trace_state: "c=d".to_owned(),
+            attributes: Map::new(),
+        }],
     };
     assert_eq!(batch.spans, [expected]);
 }
@@ -86,7 +101,7 @@ fn reads_a_whole_model_call() {
 fn what_is_missing_or_null_has_its_default() {
     let nulls = json!({
         "parentSpanId": null, "name": null, "kind": null, "startTimeUnixNano": null, "endTimeUnixNano": null,
-        "attributes": null, "status": null,
+        "attributes": null, "events": null, "links": null, "status": null,
     });
     let span = only_span(&minimal(&nulls));
     assert_eq!(span, only_span(&minimal(&json!({}))));
@@ -151,7 +166,7 @@ fn an_enum_is_an_integer_and_a_name_is_refused() {
 }
 
 #[test]
-fn a_span_without_usable_ids_is_counted_and_the_rest_taken() {
+fn a_span_without_usable_ids_or_times_is_counted_and_the_rest_taken() {
     for (ids, problem) in [
         (
             json!({ "traceId": "" }),
@@ -168,6 +183,10 @@ fn a_span_without_usable_ids_is_counted_and_the_rest_taken() {
         (
             json!({ "parentSpanId": "ab" }),
             r#"parent_span_id of span "a" has 1 bytes, expected 8"#,
+        ),
+        (
+            json!({ "endTimeUnixNano": "9223372036854775808" }),
+            r#"end_time_unix_nano of span "a" is 9223372036854775808, expected at most 9223372036854775807"#,
         ),
     ] {
         let mut broken = minimal(&ids);

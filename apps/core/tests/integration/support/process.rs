@@ -14,13 +14,19 @@ pub(crate) struct Process {
     child: Child,
     stdout: BufReader<ChildStdout>,
     pub(crate) otlp: SocketAddr,
+    pub(crate) grpc: SocketAddr,
     pub(crate) operations: SocketAddr,
 }
 
 impl Process {
     pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
         let mut child = command(&[])
-            .envs([("HOST", "127.0.0.1"), ("PORT", "0"), ("CORE_HTTP_PORT", "0")])
+            .envs([
+                ("HOST", "127.0.0.1"),
+                ("PORT", "0"),
+                ("CORE_GRPC_PORT", "0"),
+                ("CORE_HTTP_PORT", "0"),
+            ])
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
@@ -31,6 +37,7 @@ impl Process {
         let address = |field: &str| listening[field].as_str().unwrap().parse().unwrap();
         Self {
             otlp: address("otlp"),
+            grpc: address("grpc"),
             operations: address("operations"),
             child,
             stdout,
@@ -68,6 +75,16 @@ impl Drop for Process {
 /// Runs the binary to its end.
 pub(crate) fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     command(arguments).envs(settings.iter().copied()).output().unwrap()
+}
+
+/// Starts the binary, to be waited for by the caller.
+pub(crate) fn spawn(arguments: &[&str], settings: &[(&str, &str)]) -> Child {
+    let mut command = command(arguments);
+    command
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command.spawn().unwrap()
 }
 
 /// The binary with an empty environment, so that no setting of the machine has a say.

@@ -7,6 +7,7 @@ use tracing::Level;
 use super::fields::Fields;
 
 const REQUEST_ID: &str = "request_id";
+const TRACE_ID: &str = "trace_id";
 
 /// One line of the log. What every line has comes first, in this order.
 #[derive(Serialize)]
@@ -17,6 +18,8 @@ pub(super) struct Line<'a> {
     service: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace_id: Option<Value>,
     #[serde(flatten)]
     others: Map<String, Value>,
 }
@@ -25,6 +28,7 @@ impl<'a> Line<'a> {
     /// A line of `fields`, all redacted already, among them those of the spans around the event.
     pub(super) fn new(service: &'a str, level: Level, mut fields: Fields) -> Self {
         let request_id = fields.others.remove(REQUEST_ID);
+        let trace_id = fields.others.remove(TRACE_ID);
         for name in ["timestamp", "level", "message", "service"] {
             if let Some(value) = fields.others.remove(name) {
                 fields.others.insert(format!("field_{name}"), value);
@@ -36,6 +40,7 @@ impl<'a> Line<'a> {
             message: fields.message,
             service,
             request_id,
+            trace_id,
             others: fields.others,
         }
     }

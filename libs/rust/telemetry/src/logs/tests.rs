@@ -26,7 +26,7 @@ impl Write for Output {
 /// What is logged at `level` while `body` runs, line by line.
 fn logged(level: LogLevel, body: impl FnOnce()) -> Vec<Value> {
     let output = Output::default();
-    tracing::subscriber::with_default(subscriber(SERVICE, level, output.clone()), body);
+    tracing::subscriber::with_default(subscriber(SERVICE, level, output.clone(), None), body);
     let bytes = output.0.lock().unwrap().clone();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.is_empty() || text.ends_with('\n'));
@@ -74,15 +74,15 @@ fn a_line_is_one_flat_object() {
 #[test]
 fn the_fields_that_all_lines_have_come_first() {
     let output = Output::default();
-    tracing::subscriber::with_default(subscriber(SERVICE, LogLevel::Info, output.clone()), || {
-        tracing::info!(alpha = 1, request_id = "r-1", "hello");
+    tracing::subscriber::with_default(subscriber(SERVICE, LogLevel::Info, output.clone(), None), || {
+        tracing::info!(alpha = 1, trace_id = "abc", request_id = "r-1", "hello");
     });
     let text = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
     let rest = text.split_once(',').unwrap().1;
     assert!(text.starts_with(r#"{"timestamp":""#));
     assert_eq!(
         rest,
-        "\"level\":\"info\",\"message\":\"hello\",\"service\":\"probe\",\"request_id\":\"r-1\",\"alpha\":1}\n"
+        "\"level\":\"info\",\"message\":\"hello\",\"service\":\"probe\",\"request_id\":\"r-1\",\"trace_id\":\"abc\",\"alpha\":1}\n"
     );
 }
 
@@ -101,6 +101,19 @@ fn inherits_the_fields_of_the_spans_around_it() {
             "level": "info", "message": "in it", "service": "probe", "request_id": "r-1",
             "step": "second", "password": "[redacted]",
         })
+    );
+}
+
+#[test]
+fn spans_of_traces_are_no_part_of_it() {
+    let line = one_line(|| {
+        let _request = tracing::error_span!("request", trace_id = "abc").entered();
+        let _query = tracing::error_span!(target: TRACE, "query", db.query.text = "select").entered();
+        tracing::info!("in it");
+    });
+    assert_eq!(
+        without_timestamp(line),
+        json!({ "level": "info", "message": "in it", "service": "probe", "trace_id": "abc" })
     );
 }
 

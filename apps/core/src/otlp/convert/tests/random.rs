@@ -13,6 +13,10 @@ pub(super) fn random_request(random: &mut Rng) -> ExportTraceServiceRequest {
                 attributes: random_attributes(random, 0),
             }),
             scope_spans: vec![messages::ScopeSpans {
+                scope: random.bool().then(|| messages::InstrumentationScope {
+                    name: random_text(random),
+                    version: random_text(random),
+                }),
                 spans: (0..random.usize(1..3)).map(|_| random_span(random)).collect(),
             }],
         })
@@ -31,10 +35,30 @@ fn random_span(random: &mut Rng) -> messages::Span {
         start_time_unix_nano: random.u64(..),
         end_time_unix_nano: random.u64(..),
         attributes: random_attributes(random, 0),
+        events: (0..random.usize(0..3)).map(|_| random_event(random)).collect(),
+        links: (0..random.usize(0..3)).map(|_| random_link(random)).collect(),
         status: random.bool().then(|| messages::SpanStatus {
             message: random_text(random),
             code: random.i32(0..4),
         }),
+    }
+}
+
+fn random_event(random: &mut Rng) -> messages::Event {
+    messages::Event {
+        time_unix_nano: random.u64(..),
+        name: random_text(random),
+        attributes: random_attributes(random, 0),
+    }
+}
+
+fn random_link(random: &mut Rng) -> messages::Link {
+    let mut bytes = |length| (0..length).map(|_| random.u8(..)).collect();
+    messages::Link {
+        trace_id: bytes(16),
+        span_id: bytes(8),
+        trace_state: random_text(random),
+        attributes: random_attributes(random, 0),
     }
 }
 
@@ -76,6 +100,21 @@ fn random_value(random: &mut Rng, depth: usize) -> messages::AnyValue {
 /// The rules of OTLP/JSON once more, in the writing direction.
 pub(super) fn to_otlp_json(request: &ExportTraceServiceRequest) -> Json {
     let hex = |bytes: &[u8]| bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02X}"));
+    let event = |event: &messages::Event| {
+        json!({
+            "timeUnixNano": event.time_unix_nano.to_string(),
+            "name": event.name,
+            "attributes": attributes_to_json(&event.attributes),
+        })
+    };
+    let link = |link: &messages::Link| {
+        json!({
+            "traceId": hex(&link.trace_id),
+            "spanId": hex(&link.span_id),
+            "traceState": link.trace_state,
+            "attributes": attributes_to_json(&link.attributes),
+        })
+    };
     let span = |span: &messages::Span| {
         json!({
             "traceId": hex(&span.trace_id),
@@ -86,6 +125,8 @@ pub(super) fn to_otlp_json(request: &ExportTraceServiceRequest) -> Json {
             "startTimeUnixNano": span.start_time_unix_nano.to_string(),
             "endTimeUnixNano": span.end_time_unix_nano.to_string(),
             "attributes": attributes_to_json(&span.attributes),
+            "events": span.events.iter().map(event).collect::<Vec<_>>(),
+            "links": span.links.iter().map(link).collect::<Vec<_>>(),
             "status": span.status.as_ref().map(|status| json!({ "message": status.message, "code": status.code })),
         })
     };
@@ -94,10 +135,15 @@ pub(super) fn to_otlp_json(request: &ExportTraceServiceRequest) -> Json {
         .iter()
         .map(|resource_spans| {
             let resource = resource_spans.resource.as_ref();
-            let spans: Vec<_> = resource_spans.scope_spans[0].spans.iter().map(span).collect();
+            let scope_spans = &resource_spans.scope_spans[0];
+            let scope = scope_spans.scope.as_ref();
+            let spans: Vec<_> = scope_spans.spans.iter().map(span).collect();
             json!({
                 "resource": resource.map(|resource| json!({ "attributes": attributes_to_json(&resource.attributes) })),
-                "scopeSpans": [{ "spans": spans }],
+                "scopeSpans": [{
+                    "scope": scope.map(|scope| json!({ "name": scope.name, "version": scope.version })),
+                    "spans": spans,
+                }],
             })
         })
         .collect();
