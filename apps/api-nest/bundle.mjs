@@ -6,10 +6,12 @@ import ts from 'typescript';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-// Nest asks for these with require, and does without where they are absent: so they stay absent.
+// Nest and the driver of MongoDB ask for these with require, and do without where they are absent: so they stay absent.
 const ABSENT = [
+  '@aws-sdk/credential-providers',
   '@fastify/static',
   '@fastify/view',
+  '@mongodb-js/zstd',
   '@nestjs/microservices',
   '@nestjs/microservices/*',
   '@nestjs/platform-express',
@@ -18,6 +20,11 @@ const ABSENT = [
   'class-transformer',
   'class-transformer/*',
   'class-validator',
+  'gcp-metadata',
+  'kerberos',
+  'mongodb-client-encryption',
+  'snappy',
+  'socks',
 ];
 
 /** Nest injects by the types of constructor parameters, which esbuild does not write down and TypeScript does. */

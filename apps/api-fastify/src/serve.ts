@@ -1,4 +1,4 @@
-import { createLogger, createMetrics, Health, logCrashes, serveUntilStopped } from '@observatory/telemetry';
+import { createLogger, createMetrics, Health, logCrashes, serveUntilStopped, Tracing } from '@observatory/telemetry';
 import { about } from './about.js';
 import { createApp } from './app.js';
 import type { AppSettings } from './settings.js';
@@ -14,13 +14,15 @@ export async function serve(settings: AppSettings, stop: Promise<string>): Promi
     shutdownGraceMs,
     coreUrl,
     statisticsUrl,
+    tracesEndpoint: endpoint,
     upstreamTimeoutMs: timeoutMs,
     ...limits
   } = settings;
   const logger = createLogger({ service, level: logLevel });
   logCrashes(logger);
-  const core = new Upstream({ name: 'core', url: coreUrl, timeoutMs });
-  const statistics = new Upstream({ name: 'statistics', url: statisticsUrl, timeoutMs });
+  const tracing = new Tracing({ service, version, endpoint, logger });
+  const core = new Upstream({ name: 'core', url: coreUrl, timeoutMs, tracing });
+  const statistics = new Upstream({ name: 'statistics', url: statisticsUrl, timeoutMs, tracing });
   const health = new Health({
     service,
     version,
@@ -29,10 +31,12 @@ export async function serve(settings: AppSettings, stop: Promise<string>): Promi
       check: (signal) => upstream.check(signal),
     })),
   });
-  const observers = { logger, metrics: createMetrics({ service, version }), health };
+  const observers = { logger, metrics: createMetrics({ service, version }), health, tracing };
   const app = await createApp({ observers, core, statistics, version, limits });
-  return await serveUntilStopped(
+  const code = await serveUntilStopped(
     { http: app.server, listen: () => app.listen({ host, port }), close: () => app.close() },
     { version, logger, health, graceMs: shutdownGraceMs, stop },
   );
+  await tracing.stop();
+  return code;
 }

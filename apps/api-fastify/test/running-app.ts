@@ -1,4 +1,5 @@
-import { createLogger, createMetrics, Health } from '@observatory/telemetry';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
+import { createLogger, createMetrics, Health, Tracing } from '@observatory/telemetry';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.js';
 import type { McpLimits } from '../src/mcp/routes.js';
@@ -21,12 +22,15 @@ export async function runningApp(limits: Partial<McpLimits> = {}) {
     '/health': alive,
     '/api/statistics/latency': { ...LATENCY, service: null, model: null, unit: 'ms', truncated: false },
   });
-  const upstreams = {
-    core: new Upstream({ name: 'core', url: core.url, timeoutMs: 10_000 }),
-    statistics: new Upstream({ name: 'statistics', url: statistics.url, timeoutMs: 10_000 }),
-  };
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
+  const logger = createLogger({ service: about.service, level: 'info', destination });
+  const exporter = new InMemorySpanExporter();
+  const tracing = new Tracing({ ...about, endpoint: undefined, logger, exporter });
+  const upstreams = {
+    core: new Upstream({ name: 'core', url: core.url, timeoutMs: 10_000, tracing }),
+    statistics: new Upstream({ name: 'statistics', url: statistics.url, timeoutMs: 10_000, tracing }),
+  };
   const health = new Health({
     ...about,
     checkTimeoutMs: 10_000,
@@ -37,9 +41,10 @@ export async function runningApp(limits: Partial<McpLimits> = {}) {
   });
   const app = await createApp({
     observers: {
-      logger: createLogger({ service: about.service, level: 'info', destination }),
+      logger,
       metrics: createMetrics(about),
       health,
+      tracing,
     },
     ...upstreams,
     version: about.version,
@@ -50,5 +55,9 @@ export async function runningApp(limits: Partial<McpLimits> = {}) {
     app.server.closeAllConnections();
     await app.close();
   });
-  return { app, url, core, statistics, health, lines, LATENCY };
+  const spans = async () => {
+    await tracing.flush();
+    return exporter.getFinishedSpans();
+  };
+  return { app, url, core, statistics, health, lines, spans, LATENCY };
 }

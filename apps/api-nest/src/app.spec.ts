@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN, runningApp } from '../test/running-app.js';
 import { InMemoryKeyRepository } from './keys/in-memory-key-repository.js';
+import { KeyStoreAwayError } from './keys/key-repository.js';
 
 const wanted = { name: 'checkout', tenant: 'acme', scopes: ['traces:read'] };
 
@@ -141,6 +142,18 @@ describe('what operators see', () => {
       { message: 'request', method: 'POST', route: '/api/keys', status: 201, request_id: 'r-7' },
     ]);
     expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+
+  it('says that its store is away, and not why', async () => {
+    const repository = new InMemoryKeyRepository();
+    repository.list = () => Promise.reject(new KeyStoreAwayError({ cause: new Error('connect ECONNREFUSED') }));
+    const { ask, lines } = await runningApp(repository);
+    const failed = await ask('GET', '/api/keys');
+    expect(failed).toMatchObject({
+      status: 503,
+      json: { title: 'Service Unavailable', detail: 'The keys cannot be reached now. Try again later.' },
+    });
+    expect(lines[0]).toMatchObject({ error: 'the key store cannot be reached: connect ECONNREFUSED', status: 503 });
   });
 
   it('lets no secret into its log, not even out of an error', async () => {

@@ -1,5 +1,5 @@
 import { Secret } from '@observatory/config';
-import { createLogger, createMetrics, Health } from '@observatory/telemetry';
+import { createLogger, createMetrics, Health, Tracing } from '@observatory/telemetry';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.js';
 import { InMemoryKeyRepository } from '../src/keys/in-memory-key-repository.js';
@@ -12,11 +12,14 @@ export async function runningApp(repository = new InMemoryKeyRepository()) {
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   const health = new Health({ ...about, dependencies: [{ name: 'key-store', check: () => repository.check() }] });
+  const logger = createLogger({ service: about.service, level: 'info', destination });
+  const tracing = new Tracing({ ...about, endpoint: undefined, logger });
   const app = await createApp({
     observers: {
-      logger: createLogger({ service: about.service, level: 'info', destination }),
+      logger,
       metrics: createMetrics(about),
       health,
+      tracing,
     },
     repository,
     adminToken: new Secret(ADMIN),

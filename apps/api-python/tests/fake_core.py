@@ -17,6 +17,7 @@ class Asked:
     path: str
     query: dict[str, str]
     request_id: str | None
+    traceparent: str | None
 
 
 @dataclass
@@ -90,7 +91,9 @@ def running_core() -> Iterator[FakeCore]:
         def do_GET(self) -> None:
             target = urlsplit(self.path)
             query = {name: value for name, (value,) in parse_qs(target.query).items()}
-            body = core.answer(Asked(target.path, query, self.headers["X-Request-Id"]))
+            body = core.answer(
+                Asked(target.path, query, self.headers["X-Request-Id"], self.headers["traceparent"])
+            )
             self.send_response(core.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

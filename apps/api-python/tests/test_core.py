@@ -8,12 +8,15 @@ from pydantic import HttpUrl
 
 from api_python.core import CoreClient, CoreError, CoreTimeoutError
 from api_python.settings import Settings
+from observatory_telemetry.tracing import Tracing
 from observatory_telemetry.request_id import request_context
+
+TRACING = Tracing("api-python", "1")
 
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[CoreClient]:
-    client = CoreClient(settings)
+    client = CoreClient(settings, TRACING)
     yield client
     await client.aclose()
 
@@ -59,7 +62,7 @@ async def test_counts_a_span_that_was_sent_twice_once(core: FakeCore, client: Co
 
 async def test_stops_at_its_limit_and_says_so(core: FakeCore) -> None:
     core.add(3000, gen_ai__request__model="x")
-    client = CoreClient(Settings(core_url=HttpUrl(core.url), max_spans=1500))
+    client = CoreClient(Settings(core_url=HttpUrl(core.url), max_spans=1500), TRACING)
 
     sample = await client.model_calls()
     await client.aclose()
@@ -70,7 +73,7 @@ async def test_stops_at_its_limit_and_says_so(core: FakeCore) -> None:
 
 async def test_ends_with_a_core_that_never_ends(core: FakeCore) -> None:
     core.body = b'{"spans": [], "next_cursor": "again", "total": 0}'
-    client = CoreClient(Settings(core_url=HttpUrl(core.url), max_spans=3000))
+    client = CoreClient(Settings(core_url=HttpUrl(core.url), max_spans=3000), TRACING)
 
     sample = await client.model_calls()
     await client.aclose()
@@ -89,7 +92,7 @@ async def test_passes_the_request_id_on(core: FakeCore, client: CoreClient) -> N
 async def test_says_that_core_cannot_be_reached_and_keeps_the_cause_for_the_log() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    client = CoreClient(Settings(core_url=HttpUrl(f"http://127.0.0.1:{port}")))
+    client = CoreClient(Settings(core_url=HttpUrl(f"http://127.0.0.1:{port}")), TRACING)
 
     with pytest.raises(CoreError, match=r"^core cannot be reached$") as caught:
         await client.model_calls()
@@ -100,7 +103,9 @@ async def test_says_that_core_cannot_be_reached_and_keeps_the_cause_for_the_log(
 
 async def test_says_that_core_is_too_slow_for_all_pages_together(core: FakeCore) -> None:
     core.answering.clear()
-    client = CoreClient(Settings(core_url=HttpUrl(core.url), core_timeout_seconds=timedelta(seconds=0.1)))
+    client = CoreClient(
+        Settings(core_url=HttpUrl(core.url), core_timeout_seconds=timedelta(seconds=0.1)), TRACING
+    )
 
     with pytest.raises(CoreTimeoutError, match=r"^core did not answer within 0\.1 s$"):
         await client.model_calls()
@@ -130,7 +135,7 @@ async def test_says_that_core_gave_something_else_and_does_not_repeat_it(
 
 async def test_knows_no_proxy(core: FakeCore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    client = CoreClient(Settings(core_url=HttpUrl(core.url)))
+    client = CoreClient(Settings(core_url=HttpUrl(core.url)), TRACING)
 
     assert await client.probe() == "ready"
     await client.aclose()

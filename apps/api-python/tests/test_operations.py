@@ -94,6 +94,23 @@ def test_the_log_of_the_server_holds_no_secret(client: TestClient, log: io.Strin
     assert (line["service"], line["status"], line["route"]) == ("api-python", 404, "unmatched")
 
 
+def test_a_trace_goes_on_to_core_and_its_ids_into_the_log(
+    client: TestClient, core: FakeCore, log: io.StringIO
+) -> None:
+    trace_id = "0af7651916cd43dd8448eb211c80319c"
+    caller = f"00-{trace_id}-b7ad6b7169203331-01"
+
+    client.get("/api/statistics/latency", headers={"traceparent": caller})
+
+    (line,) = (json.loads(line) for line in log.getvalue().splitlines())
+    (asked,) = core.asked
+    assert asked.traceparent is not None
+    version_, told, span_id, flags = asked.traceparent.split("-")
+    assert (version_, told, flags) == ("00", trace_id, "01")
+    assert line["trace_id"] == trace_id
+    assert span_id not in (line["span_id"], "b7ad6b7169203331")
+
+
 def test_machines_leave_no_line(client: TestClient, log: io.StringIO) -> None:
     for path in ("/health", "/ready", "/metrics"):
         client.get(path)

@@ -149,6 +149,23 @@ def test_gives_up_on_a_request_after_its_grace(core: FakeCore) -> None:
     assert seconds < 2
 
 
+def test_a_collector_that_is_away_is_mentioned_once_and_holds_up_nothing(core: FakeCore) -> None:
+    with running(CORE_URL=core.url, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:1") as (service, _):
+        connection = service.connect()
+        for _ in range(3):
+            connection.request("GET", "/api/statistics/latency")
+            assert connection.getresponse().read()
+
+        seconds, exit_code, lines = service.stop()
+        connection.close()
+
+    assert exit_code == 0
+    assert seconds < 10
+    complaints = [line for line in lines if line["message"].startswith("traces cannot be sent")]
+    assert len(complaints) <= 1
+    assert all("trace_id" in line for line in lines if line["message"] == "request")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc which signals are caught")
 def test_a_signal_during_the_start_is_not_lost() -> None:
     service = Service()

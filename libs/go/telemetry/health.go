@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"sync"
@@ -12,10 +13,12 @@ import (
 // probeTimeout is below what orchestrators usually allow for the whole of a readiness probe.
 const probeTimeout = time.Second
 
-// Dependency is something that a service cannot work without.
+// Dependency is something that a service needs in order to work, or to work well.
 type Dependency struct {
 	Name  string
 	Probe func(context.Context) error // nil: it can be used now
+	// Without says what is worse while the dependency is down. Where it is given the service is ready all the same.
+	Without string
 }
 
 // Health answers whether a service lives and whether it can work.
@@ -60,7 +63,8 @@ type dependency struct {
 	LatencyMS float64 `json:"latency_ms"`
 }
 
-// Ready is the handler for readiness: it probes all dependencies at once and says which one is missing.
+// Ready is the handler for readiness: it probes all dependencies at once and says which one is missing. One that the
+// service can do without is named, too, and leaves it ready.
 func (h *Health) Ready(w http.ResponseWriter, r *http.Request) {
 	if h.draining.Load() {
 		WriteJSON(w, http.StatusServiceUnavailable, readiness{"draining", []dependency{}})
@@ -74,8 +78,8 @@ func (h *Health) Ready(w http.ResponseWriter, r *http.Request) {
 	}
 	probes.Wait()
 
-	for _, d := range found {
-		if d.Status != "up" {
+	for i, d := range found {
+		if d.Status != "up" && h.dependencies[i].Without == "" {
 			WriteJSON(w, http.StatusServiceUnavailable, readiness{"not_ready", found})
 			return
 		}
@@ -91,7 +95,11 @@ func (d Dependency) observe(ctx context.Context) dependency {
 	err := d.Probe(ctx)
 	latencyMS := thousandths(float64(time.Since(started)) / float64(time.Millisecond))
 	if err != nil {
-		return dependency{d.Name, "down", RedactText(err.Error()), latencyMS}
+		detail := RedactText(err.Error())
+		if d.Without != "" {
+			detail = fmt.Sprintf("degraded, %s: %s", d.Without, detail)
+		}
+		return dependency{d.Name, "down", detail, latencyMS}
 	}
 	return dependency{d.Name, "up", "ok", latencyMS}
 }

@@ -80,6 +80,17 @@ func TestReadyNamesEachDependency(t *testing.T) {
 	})
 }
 
+func TestReadyWithoutWhatItCanDoWithout(t *testing.T) {
+	refused := func(context.Context) error { return errors.New("refused") }
+	answer := ready(t, serviceWith(telemetry.NewHealth("shop", "1.2.3",
+		telemetry.Dependency{Name: "core", Probe: up},
+		telemetry.Dependency{Name: "cache", Probe: refused, Without: "answers take longer"},
+	)), http.StatusOK)
+	if cache := answer.Dependencies[1]; answer.Status != "ready" || cache.Status != "down" || cache.Detail != "degraded, answers take longer: refused" {
+		t.Errorf("got %+v, want it ready, and to say what is missing", answer)
+	}
+}
+
 func TestReadyProbesAtOnceAndForASecondAtMost(t *testing.T) {
 	hang := func(ctx context.Context) error {
 		<-ctx.Done()

@@ -3,7 +3,8 @@
 //
 //	logger := telemetry.NewLogger(os.Stdout, "shop", telemetry.LogLevel(reader))
 //	metrics := telemetry.NewMetrics("shop", version)
-//	handler := telemetry.Middleware(logger, metrics, telemetry.Routes(mux))
+//	tracing := telemetry.NewTracing("shop", version, telemetry.TracesEndpoint(reader), logger)
+//	handler := telemetry.Middleware(logger, metrics, tracing, telemetry.Routes(mux))
 package telemetry
 
 import (
@@ -13,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"observatory.example/libs/config"
 )
 
@@ -20,7 +23,7 @@ const timestampFormat = "2006-01-02T15:04:05.000Z07:00"
 
 // reserved are the fields that the logger itself writes. A field of the same name would make two of one key, of which a
 // reader of the line sees only the last.
-var reserved = []string{"timestamp", "level", "message", "service", "request_id"}
+var reserved = []string{"timestamp", "level", "message", "service", "request_id", "trace_id", "span_id"}
 
 // LogLevel reads the setting LOG_LEVEL.
 func LogLevel(r *config.Reader) slog.Level {
@@ -33,7 +36,7 @@ func LogLevel(r *config.Reader) slog.Level {
 }
 
 // NewLogger returns a logger that writes one JSON object a line to w. Secrets are replaced, see [RedactText], and the
-// request id that the context of a record carries is added.
+// ids of the request and of the span that the context of a record carries are added.
 func NewLogger(w io.Writer, service string, level slog.Leveler) *slog.Logger {
 	inner := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: rename})
 	return slog.New(&handler{inner: inner.WithAttrs([]slog.Attr{slog.String("service", service)})})
@@ -108,6 +111,9 @@ func (h *handler) Handle(ctx context.Context, record slog.Record) error {
 	clean := slog.NewRecord(record.Time, record.Level, RedactText(record.Message), record.PC)
 	if id := RequestID(ctx); id != "" {
 		clean.AddAttrs(slog.String("request_id", id))
+	}
+	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
+		clean.AddAttrs(slog.String("trace_id", span.TraceID().String()), slog.String("span_id", span.SpanID().String()))
 	}
 	for _, attr := range attrs {
 		if slices.Contains(reserved, attr.Key) {

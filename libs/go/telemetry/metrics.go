@@ -42,6 +42,11 @@ func NewMetrics(service, version string) *Metrics {
 	return m
 }
 
+// Register adds what only one service measures.
+func (m *Metrics) Register(collectors ...prometheus.Collector) {
+	m.registry.MustRegister(collectors...)
+}
+
 // Handler serves the metrics in Prometheus' text format.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,18 +10,26 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // unmatched is the route of all requests that no pattern matches: their paths are without number.
 const unmatched = "unmatched"
 
-// Middleware gives each request its id, measures and logs it, and turns a panic into a problem. For the route to be known,
-// routes must hand the request itself, not a copy, to its [http.ServeMux].
-func Middleware(logger *slog.Logger, metrics *Metrics, routes http.Handler) http.Handler {
+// Middleware gives each request its id and its span, measures and logs it, and turns a panic into a problem. For the route
+// to be known, routes must hand the request itself, not a copy, to its [http.ServeMux].
+func Middleware(logger *slog.Logger, metrics *Metrics, tracing *Tracing, routes http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := requestIDOf(r)
 		w.Header().Set(RequestIDHeader, id)
 		r = r.WithContext(WithRequestID(r.Context(), id))
+		span := trace.SpanFromContext(r.Context())
+		if !ofMachines(r.URL.Path) {
+			var ctx context.Context
+			ctx, span = tracing.serve(r)
+			r = r.WithContext(ctx)
+		}
 
 		started := time.Now()
 		response := &recorder{ResponseWriter: w}
@@ -36,6 +45,7 @@ func Middleware(logger *slog.Logger, metrics *Metrics, routes http.Handler) http
 				slog.Int64("response_bytes", response.bytes),
 				slog.Float64("duration_ms", thousandths(float64(duration)/float64(time.Millisecond))),
 			)
+			answered(span, r.Method, route, response.statusCode())
 		}()
 		serve(logger, response, r, routes)
 	})
@@ -74,11 +84,19 @@ func routeOf(r *http.Request) string {
 
 // levelOf keeps what probes and scrapers ask every few seconds out of the log.
 func levelOf(route string) slog.Level {
-	switch path.Base(route) {
-	case "health", "ready", "metrics":
+	if ofMachines(route) {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo
+}
+
+// ofMachines reports whether a path or route is one that probes and scrapers ask every few seconds.
+func ofMachines(route string) bool {
+	switch path.Base(route) {
+	case "health", "ready", "metrics":
+		return true
+	}
+	return false
 }
 
 // recorder remembers what was answered.

@@ -24,7 +24,8 @@ func newService(mux *http.ServeMux) *service {
 	s := &service{}
 	metrics := telemetry.NewMetrics("shop", "1.2.3")
 	mux.Handle("GET /metrics", metrics.Handler())
-	s.handler = telemetry.Middleware(telemetry.NewLogger(&s.log, "shop", slog.LevelDebug), metrics, telemetry.Routes(mux))
+	logger := telemetry.NewLogger(&s.log, "shop", slog.LevelDebug)
+	s.handler = telemetry.Middleware(logger, metrics, telemetry.NewTracing("shop", "1.2.3", nil, logger), telemetry.Routes(mux))
 	return s
 }
 

@@ -50,6 +50,20 @@ describe('the tools, as the official client sees them', () => {
     ]);
   });
 
+  it('are part of the trace of whoever calls them, and so is what they ask', async () => {
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const { url, core, spans, lines } = await runningApp();
+    const { client } = await connected(url, { traceparent: `00-${trace}-b7ad6b7169203331-01` });
+    await client.callTool({ name: 'list_services', arguments: {} });
+    const call = (await spans()).find(({ name }) => name === 'GET /v1/stats');
+    expect(call?.spanContext().traceId).toBe(trace);
+    expect(call?.attributes).toMatchObject({ 'service.peer.name': 'core' });
+    expect(core.asked).toMatchObject([
+      { path: '/v1/stats', headers: { traceparent: `00-${trace}-${call?.spanContext().spanId ?? ''}-01` } },
+    ]);
+    expect(lines).toContainEqual(expect.objectContaining({ message: 'tool answered', trace_id: trace }));
+  });
+
   it.each([
     ['recent_calls', { limit: 0 }, 'limit'],
     ['recent_calls', { limit: '5' }, 'limit'],

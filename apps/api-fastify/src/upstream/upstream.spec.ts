@@ -2,13 +2,15 @@ import { describeError, withRequestId } from '@observatory/telemetry';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Answer, fakeUpstream } from '../../test/fake-upstream.js';
+import { silentTracing } from '../../test/tracing.js';
 import { Upstream, UpstreamError } from './upstream.js';
 
+const tracing = silentTracing();
 const schema = z.object({ value: z.array(z.int()) });
 
 async function upstreamOf(answers: Record<string, Answer>, timeoutMs = 10_000) {
   const fake = await fakeUpstream(answers);
-  return { ...fake, upstream: new Upstream({ name: 'core', url: fake.url, timeoutMs }) };
+  return { ...fake, upstream: new Upstream({ name: 'core', url: fake.url, timeoutMs, tracing }) };
 }
 
 describe('Upstream', () => {
@@ -22,7 +24,11 @@ describe('Upstream', () => {
 
   it.each(['/base', '/base/'])('keeps the path of its own URL, here %s', async (base) => {
     const { url, asked } = await fakeUpstream({ '/base/v1': { value: [] } });
-    await new Upstream({ name: 'core', url: new URL(base, url), timeoutMs: 10_000 }).get('/v1', {}, schema);
+    await new Upstream({ name: 'core', url: new URL(base, url), timeoutMs: 10_000, tracing }).get(
+      '/v1',
+      {},
+      schema,
+    );
     expect(asked).toMatchObject([{ path: '/base/v1' }]);
   });
 

@@ -1,10 +1,11 @@
-import { currentRequestId } from '@observatory/telemetry';
+import { currentRequestId, traceHeaders, type Tracing } from '@observatory/telemetry';
 import * as z from 'zod';
 
 export interface UpstreamOptions {
   readonly name: string;
   readonly url: URL;
   readonly timeoutMs: number;
+  readonly tracing: Tracing;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -30,7 +31,7 @@ export class Upstream {
 
   /** What a path answers, checked against its schema; rejects with UpstreamError and nothing else. */
   async get<T>(path: string, query: Query, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
-    const result = schema.safeParse(await this.#fetchJson(this.#address(path, query), signal));
+    const result = schema.safeParse(await this.#ask(path, this.#address(path, query), signal));
     if (!result.success) {
       const place = result.error.issues[0]?.path.join('.') ?? '';
       throw new UpstreamError(`${this.name} answered with something else than expected, at "${place}"`);
@@ -55,12 +56,26 @@ export class Upstream {
     return address;
   }
 
+  async #ask(path: string, address: URL, signal?: AbortSignal): Promise<unknown> {
+    const attributes = {
+      'service.peer.name': this.name,
+      'http.request.method': 'GET',
+      'url.full': address.href,
+      'server.address': address.hostname,
+    };
+    return await this.#options.tracing.call(`GET ${path}`, attributes, () => this.#fetchJson(address, signal));
+  }
+
   async #fetchJson(address: URL, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs);
     const requestId = currentRequestId();
     try {
       const response = await fetch(address, {
-        headers: { accept: 'application/json', ...(requestId === undefined ? {} : { 'x-request-id': requestId }) },
+        headers: {
+          accept: 'application/json',
+          ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+          ...traceHeaders(),
+        },
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
       if (!response.ok) {

@@ -3,11 +3,14 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
-	"observatory.example/api-go/internal/core"
+	"observatory.example/api-go/internal/cache"
+	"observatory.example/api-go/internal/store"
 	"observatory.example/libs/telemetry"
 )
 
@@ -15,9 +18,12 @@ import (
 type API struct {
 	Logger  *slog.Logger
 	Metrics *telemetry.Metrics
+	Tracing *telemetry.Tracing
 	Health  *telemetry.Health
-	Core    *core.Client
-	// Budget is the time that one request may spend on core in all, however many pages and attempts it takes.
+	Store   store.Store
+	// Cache keeps answers for a while; nil: every answer is made anew.
+	Cache *cache.Cache
+	// Budget is the time that the store may take for one request in all, however many questions and attempts it is asked.
 	Budget time.Duration
 }
 
@@ -32,21 +38,67 @@ func (a API) Handler() http.Handler {
 	mux.HandleFunc("GET /api/traces/{trace_id}", a.answer(a.trace))
 	mux.HandleFunc("GET /api/calls", a.answer(a.calls))
 	mux.HandleFunc("GET /api/services", a.answer(a.services))
-	return telemetry.Middleware(a.Logger, a.Metrics, telemetry.Routes(mux))
+	mux.HandleFunc("GET /api/spans/count", a.answer(a.count))
+	return telemetry.Middleware(a.Logger, a.Metrics, a.Tracing, telemetry.Routes(mux))
 }
 
-// question answers one kind of request with a document, or with an error that [API.fail] knows.
-type question func(ctx context.Context, r *http.Request) (document any, err error)
+// question is a request understood.
+type question struct {
+	// key is the same for requests with the same answer; "" where each is to be answered anew.
+	key string
+	// ask returns a document, or an error that [API.fail] knows.
+	ask func(ctx context.Context) (document any, err error)
+}
 
-func (a API) answer(ask question) http.HandlerFunc {
+// answer serves requests that understand makes a question of, or an error where the client has to mend something.
+func (a API) answer(understand func(*http.Request) (question, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), a.Budget)
-		defer cancel()
-		document, err := ask(ctx, r)
+		q, err := understand(r)
 		if err != nil {
 			a.fail(w, r, err)
 			return
 		}
+		ctx, cancel := context.WithTimeout(r.Context(), a.Budget)
+		defer cancel()
+		document, status, err := a.find(ctx, q)
+		if err != nil {
+			a.fail(w, r, err)
+			return
+		}
+		if status != "" {
+			w.Header().Set("Cache-Status", status)
+		}
 		telemetry.WriteJSON(w, http.StatusOK, document)
 	}
+}
+
+// find returns the document that answers a question, and what the cache had to do with it, as RFC 9211 says that.
+func (a API) find(ctx context.Context, q question) (document any, status string, err error) {
+	if a.Cache == nil || q.key == "" {
+		document, err = q.ask(ctx)
+		return document, "", err
+	}
+	body, result, err := a.Cache.Answer(ctx, q.key, func(ctx context.Context) ([]byte, error) {
+		document, err := q.ask(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(document)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return json.RawMessage(body), statusOf(result), nil
+}
+
+func statusOf(result cache.Result) string {
+	switch result {
+	case cache.Hit:
+		return "api-go; hit"
+	case cache.Shared:
+		return "api-go; fwd=uri-miss; collapsed"
+	case cache.Miss:
+		return "api-go; fwd=uri-miss; stored"
+	}
+	return fmt.Sprintf("api-go; fwd=bypass; detail=%s", result)
 }

@@ -14,12 +14,14 @@ import (
 	"observatory.example/api-go/internal/api"
 	"observatory.example/api-go/internal/core"
 	"observatory.example/api-go/internal/core/coretest"
+	"observatory.example/api-go/internal/store/corestore"
 	"observatory.example/libs/telemetry"
 )
 
 // service is the whole API over a fake core, and its log.
 type service struct {
 	core    *coretest.Core
+	api     api.API
 	handler http.Handler
 	log     bytes.Buffer
 }
@@ -34,13 +36,16 @@ func startWithBudget(t *testing.T, budget time.Duration, spans ...core.Span) *se
 	s := &service{core: coretest.Start(t, spans...)}
 	client := s.core.Client()
 	client.MaxSpans = maxSpans
-	s.handler = api.API{
-		Logger:  telemetry.NewLogger(&s.log, "api-go", slog.LevelInfo),
+	logger := telemetry.NewLogger(&s.log, "api-go", slog.LevelInfo)
+	s.api = api.API{
+		Logger:  logger,
 		Metrics: telemetry.NewMetrics("api-go", "1.2.3"),
+		Tracing: telemetry.NewTracing("api-go", "1.2.3", nil, logger),
 		Health:  telemetry.NewHealth("api-go", "1.2.3", telemetry.Dependency{Name: "core", Probe: client.Ready}),
-		Core:    client,
+		Store:   corestore.Store{Core: client},
 		Budget:  budget,
-	}.Handler()
+	}
+	s.handler = s.api.Handler()
 	return s
 }
 
@@ -152,6 +157,19 @@ func TestServices(t *testing.T) {
 	}
 }
 
+func TestCount(t *testing.T) {
+	s := start(t, scene()...)
+	for target, want := range map[string]string{
+		"/api/spans/count":                  "map[count:4 service:]",
+		"/api/spans/count?service=checkout": "map[count:2 service:checkout]",
+		"/api/spans/count?service=none":     "map[count:0 service:none]",
+	} {
+		if status, document := s.get(t, target); status != http.StatusOK || fmt.Sprint(document) != want {
+			t.Errorf("%s: got %d %v, want %s", target, status, document, want)
+		}
+	}
+}
+
 func TestAnswersOverMoreThanOneScanSaySo(t *testing.T) {
 	spans := make([]core.Span, maxSpans+1)
 	for i := range spans {
@@ -171,6 +189,20 @@ func TestRequestIDIsPassedOn(t *testing.T) {
 	made := response.Header().Get("X-Request-Id")
 	if got := s.core.Requests()[0].Header.Get("X-Request-Id"); got != made || made == "" {
 		t.Errorf("core got the request id %q, the client %q", got, made)
+	}
+}
+
+func TestTraceIsPassedOn(t *testing.T) {
+	s := start(t)
+	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+	request := httptest.NewRequest(http.MethodGet, "/api/calls", nil)
+	request.Header.Set("Traceparent", "00-"+trace+"-00f067aa0ba902b7-01")
+	s.do(request)
+	if got := s.core.Requests()[0].Header.Get("Traceparent"); !strings.HasPrefix(got, "00-"+trace+"-") || strings.Contains(got, "00f067aa0ba902b7") {
+		t.Errorf("core got the traceparent %q", got)
+	}
+	if !strings.Contains(s.log.String(), `"trace_id":"`+trace+`"`) {
+		t.Errorf("got the log %s", s.log.String())
 	}
 }
 

@@ -1,11 +1,12 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 
-	"observatory.example/api-go/internal/core"
+	"observatory.example/api-go/internal/store"
 	"observatory.example/libs/telemetry"
 )
 
@@ -33,15 +34,18 @@ func (a API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		telemetry.WriteProblem(w, r, refused.status, refused.detail)
 		return
 	}
-	troubled, ok := errors.AsType[*core.Error](err)
+	trouble, ok := errors.AsType[store.Trouble](err)
+	if !ok && errors.Is(err, context.DeadlineExceeded) { // the budget ended while others were being answered
+		telemetry.WriteProblem(w, r, http.StatusGatewayTimeout, "The answer took too long. Try again later.")
+		return
+	}
 	if !ok {
 		panic(fmt.Errorf("an error of no known kind: %w", err)) // a bug, for the middleware to log and to answer
 	}
 
-	a.Logger.WarnContext(r.Context(), "core gave no usable answer", "reason", string(troubled.Reason), "error", err)
-	status := http.StatusBadGateway
-	if troubled.Reason == core.TimedOut {
-		status = http.StatusGatewayTimeout
+	a.Logger.WarnContext(r.Context(), "no usable answer", "reason", trouble.Why(), "error", err)
+	if trouble.Status() == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
 	}
-	telemetry.WriteProblem(w, r, status, fmt.Sprintf("The service core %s. Try again later.", troubled.Reason))
+	telemetry.WriteProblem(w, r, trouble.Status(), fmt.Sprintf("%s %s. Try again later.", trouble.Source(), trouble.Why()))
 }

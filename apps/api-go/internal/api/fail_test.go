@@ -29,7 +29,7 @@ func TestProblems(t *testing.T) {
 		"no trace id":    {"/api/traces/00000000000000000000000000000000", nil, 400, badTraceID},
 		"unknown trace": {
 			"/api/traces/" + otherTrace, nil,
-			404, "Core holds no span of the trace " + otherTrace + "; it may have aged out.",
+			404, "There is no span of the trace " + otherTrace + "; it may have aged out.",
 		},
 		"unknown route": {"/api/nothing", nil, 404, "There is nothing at /api/nothing."},
 		"core is down": {

@@ -2,72 +2,68 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
 
-	"observatory.example/api-go/internal/core"
-	"observatory.example/api-go/internal/query"
+	"observatory.example/api-go/internal/store"
 )
 
-type tracesDocument struct {
-	Traces   []query.Trace `json:"traces"`
-	Complete bool          `json:"complete"` // false: core holds more spans than one request looks at
-}
-
-func (a API) traces(ctx context.Context, r *http.Request) (any, error) {
+func (a API) traces(r *http.Request) (question, error) {
 	limit, err := limitOf(r)
 	if err != nil {
-		return nil, err
+		return question{}, err
 	}
-	// Not filtered by core: a trace is more than the spans of one of its services.
-	scan := a.Core.Scan(core.Filter{})
-	traces := query.Traces(scan.Spans(ctx), query.TraceFilter{Service: r.FormValue("service"), Limit: limit})
-	return tracesDocument{traces, scan.Complete()}, scan.Err()
+	filter := store.Filter{Service: r.FormValue("service"), Limit: limit}
+	return question{keyOf("traces", filter), func(ctx context.Context) (any, error) {
+		return a.Store.Traces(ctx, filter)
+	}}, nil
 }
 
-type treeDocument struct {
-	query.Tree
-	Complete bool `json:"complete"`
-}
-
-func (a API) trace(ctx context.Context, r *http.Request) (any, error) {
+func (a API) trace(r *http.Request) (question, error) {
 	id, err := traceIDOf(r)
 	if err != nil {
-		return nil, err
+		return question{}, err
 	}
-	scan := a.Core.Scan(core.Filter{TraceID: id})
-	tree, found := query.TreeOf(scan.Spans(ctx))
-	if err := scan.Err(); err != nil {
-		return nil, err
-	}
-	if !found {
-		return nil, &refusal{http.StatusNotFound, fmt.Sprintf("Core holds no span of the trace %s; it may have aged out.", id)}
-	}
-	return treeDocument{tree, scan.Complete()}, nil
+	return question{"trace?" + id, func(ctx context.Context) (any, error) {
+		trace, err := a.Store.Trace(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, &refusal{http.StatusNotFound, fmt.Sprintf("There is no span of the trace %s; it may have aged out.", id)}
+		}
+		return trace, err
+	}}, nil
 }
 
-type callsDocument struct {
-	Calls    []query.Call `json:"calls"`
-	Complete bool         `json:"complete"`
-}
-
-func (a API) calls(ctx context.Context, r *http.Request) (any, error) {
+func (a API) calls(r *http.Request) (question, error) {
 	limit, err := limitOf(r)
 	if err != nil {
-		return nil, err
+		return question{}, err
 	}
-	scan := a.Core.Scan(core.Filter{Service: r.FormValue("service")})
-	calls := query.Calls(scan.Spans(ctx), query.CallFilter{Model: r.FormValue("model"), Limit: limit})
-	return callsDocument{calls, scan.Complete()}, scan.Err()
+	filter := store.Filter{Service: r.FormValue("service"), Model: r.FormValue("model"), Limit: limit}
+	return question{keyOf("calls", filter), func(ctx context.Context) (any, error) {
+		return a.Store.Calls(ctx, filter)
+	}}, nil
 }
 
-type servicesDocument struct {
-	Services []query.Service `json:"services"`
-	Complete bool            `json:"complete"`
+func (a API) services(*http.Request) (question, error) {
+	return question{"services", func(ctx context.Context) (any, error) {
+		return a.Store.Services(ctx)
+	}}, nil
 }
 
-func (a API) services(ctx context.Context, _ *http.Request) (any, error) {
-	scan := a.Core.Scan(core.Filter{})
-	services := query.Services(scan.Spans(ctx))
-	return servicesDocument{services, scan.Complete()}, scan.Err()
+// count has no key: whoever counts wants to know whether something has arrived by now.
+func (a API) count(r *http.Request) (question, error) {
+	service := r.FormValue("service")
+	return question{"", func(ctx context.Context) (any, error) {
+		return a.Store.Count(ctx, service)
+	}}, nil
+}
+
+// keyOf names a question by all that its answer depends on, and by nothing else that a request may hold.
+func keyOf(name string, filter store.Filter) string {
+	return name + "?" + url.Values{
+		"service": {filter.Service}, "model": {filter.Model}, "limit": {strconv.Itoa(filter.Limit)},
+	}.Encode()
 }

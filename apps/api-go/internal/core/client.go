@@ -52,11 +52,11 @@ func NewClient(base *url.URL, timeout time.Duration) *Client {
 		timeout: timeout,
 		http: &http.Client{
 			// Core is a neighbour: a proxy that the environment names for the outside must not get in between.
-			Transport: &http.Transport{
+			Transport: telemetry.Traced("core", &http.Transport{
 				DialContext:         (&net.Dialer{Timeout: timeout}).DialContext,
 				MaxIdleConnsPerHost: 16,
 				IdleConnTimeout:     30 * time.Second,
-			},
+			}),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
@@ -127,7 +127,7 @@ func (c *Client) ask(ctx context.Context, target *url.URL) ([]byte, *Error) {
 
 // refusal keeps what core's problem document or readiness says.
 func refusal(response *http.Response) *Error {
-	refused := &Error{Reason: Refused, Status: response.StatusCode}
+	refused := &Error{Reason: Refused, Code: response.StatusCode}
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxDetailBytes))
 	var document struct {
 		Detail string

@@ -24,15 +24,29 @@ const (
 // Error says why core gave no usable answer. Its text may name addresses: it is for the log, and the Reason for a client.
 type Error struct {
 	Reason Reason
-	Status int // of the answer, where there was one
+	Code   int // the status of the answer, where there was one
 	Err    error
+}
+
+// Source, Why and Status are what a client may know, see store.Trouble.
+func (e *Error) Source() string { return "The service core" }
+
+// Why completes the sentence that Source begins.
+func (e *Error) Why() string { return string(e.Reason) }
+
+// Status is that of a gateway whose upstream does not do its part.
+func (e *Error) Status() int {
+	if e.Reason == TimedOut {
+		return http.StatusGatewayTimeout
+	}
+	return http.StatusBadGateway
 }
 
 // Error implements error.
 func (e *Error) Error() string {
 	text := "core " + string(e.Reason)
-	if e.Status != 0 {
-		text = fmt.Sprintf("%s (status %d)", text, e.Status)
+	if e.Code != 0 {
+		text = fmt.Sprintf("%s (status %d)", text, e.Code)
 	}
 	if e.Err != nil {
 		text = fmt.Sprintf("%s: %v", text, e.Err)
@@ -48,7 +62,7 @@ func (e *Error) Unwrap() error {
 // passing reports whether the same question may well be answered a moment later. A timeout is not among the passing
 // troubles: who is slow is not helped by being asked again.
 func (e *Error) passing() bool {
-	switch e.Status {
+	switch e.Code {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}

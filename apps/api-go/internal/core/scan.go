@@ -79,9 +79,16 @@ func (s *Scan) Spans(ctx context.Context) iter.Seq[Span] {
 	}
 }
 
+// Count returns how many spans filter chooses. Core says so on each page, so the smallest one is enough.
+func (c *Client) Count(ctx context.Context, filter Filter) (int64, error) {
+	found, err := (&Scan{client: c, filter: filter}).page(ctx, "", 1)
+	return found.Total, err
+}
+
 type page struct {
 	Spans      []Span  `json:"spans"`
 	NextCursor *string `json:"next_cursor"`
+	Total      int64   `json:"total"`
 }
 
 func (s *Scan) page(ctx context.Context, cursor string, limit int) (page, error) {

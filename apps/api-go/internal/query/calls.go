@@ -36,6 +36,11 @@ type CallFilter struct {
 // the tokens of their calls twice.
 var aroundCalls = []string{"create_agent", "invoke_agent", "invoke_workflow", "execute_tool"}
 
+// AroundCalls returns those operations.
+func AroundCalls() []string {
+	return slices.Clone(aroundCalls)
+}
+
 // Calls returns the calls among spans in their order, and looks at no more spans than it needs.
 func Calls(spans iter.Seq[core.Span], filter CallFilter) []Call {
 	calls := []Call{}

@@ -70,10 +70,15 @@ func (s *summary) add(span core.Span) {
 		s.trace.ErrorCount++
 	}
 	if call, ok := CallOf(span); ok {
-		s.trace.CallCount++
-		s.trace.InputTokens += orZero(call.InputTokens)
-		s.trace.OutputTokens += orZero(call.OutputTokens)
+		s.trace.AddCall(call)
 	}
+}
+
+// AddCall counts a call that is a part of the trace.
+func (t *Trace) AddCall(call Call) {
+	t.CallCount++
+	t.InputTokens += orZero(call.InputTokens)
+	t.OutputTokens += orZero(call.OutputTokens)
 }
 
 func (s *summary) result() Trace {

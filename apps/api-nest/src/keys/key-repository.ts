@@ -25,3 +25,12 @@ export class DuplicateKeyError extends Error {
     super(`a key with the id ${id}, or with its hash, is kept already`);
   }
 }
+
+/** The store cannot be reached now; later it may be. */
+export class KeyStoreAwayError extends Error {
+  override readonly name = 'KeyStoreAwayError';
+
+  constructor(options: ErrorOptions) {
+    super('the key store cannot be reached', options);
+  }
+}

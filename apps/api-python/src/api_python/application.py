@@ -14,6 +14,7 @@ from api_python.statistics_api import statistics_router
 from observatory_telemetry.health import Health
 from observatory_telemetry.metrics import Metrics
 from observatory_telemetry.middleware import TelemetryMiddleware
+from observatory_telemetry.tracing import Tracing
 
 
 class Application:
@@ -21,11 +22,13 @@ class Application:
 
     def __init__(self, settings: Settings) -> None:
         """Put the parts together. Nothing is connected before the server starts."""
-        core = CoreClient(settings)
+        endpoint = settings.otel_exporter_otlp_endpoint
+        self.tracing = Tracing(SERVICE, version(), str(endpoint) if endpoint else None)
+        core = CoreClient(settings, self.tracing)
         metrics = Metrics(SERVICE, version())
         self.health = Health(SERVICE, version(), {"core": core.probe})
         # Around everything: FastAPI answers an exception outside of the middleware that it knows of.
-        self.asgi = TelemetryMiddleware(_routes(core, metrics, self.health), metrics)
+        self.asgi = TelemetryMiddleware(_routes(core, metrics, self.health), metrics, self.tracing)
 
 
 def _routes(core: CoreClient, metrics: Metrics, health: Health) -> FastAPI:

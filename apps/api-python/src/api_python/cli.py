@@ -14,7 +14,8 @@ USAGE: Final = f"""usage: {SERVICE} [serve | healthcheck | --version | --help]
   healthcheck  exit 0 if the service on this machine is alive, else 1
 
 Settings come from the environment: HOST, PORT, LOG_LEVEL, SHUTDOWN_GRACE_SECONDS,
-CORE_URL, CORE_TIMEOUT_SECONDS, MAX_SPANS, or NAME_FILE for the content of a file."""
+OTEL_EXPORTER_OTLP_ENDPOINT, CORE_URL, CORE_TIMEOUT_SECONDS, MAX_SPANS, or NAME_FILE for the
+content of a file."""
 
 
 def main() -> int:

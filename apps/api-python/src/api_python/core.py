@@ -12,7 +12,9 @@ from pydantic import ValidationError
 from api_python.calls import ModelCall, model_call
 from api_python.settings import Settings
 from api_python.spans import SpanPage
+from observatory_telemetry.redaction import redact_text
 from observatory_telemetry.request_id import HEADER, current_request_id
+from observatory_telemetry.tracing import Tracing, trace_headers
 
 PAGE_SIZE: Final = 1000
 
@@ -36,8 +38,9 @@ class Sample:
 class CoreClient:
     """Reads from core over a pool of connections."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tracing: Tracing) -> None:
         """Prepare the pool; nothing is connected yet."""
+        self._tracing = tracing
         self._deadline_seconds = settings.core_timeout_seconds.total_seconds()
         self._max_pages = -(-settings.max_spans // PAGE_SIZE)
         # No proxy from the environment: core is a neighbour. No timeout of its own: see model_calls.
@@ -90,14 +93,24 @@ class CoreClient:
             raise CoreError(message) from error
 
     async def _get(self, path: str, query: dict[str, str]) -> bytes:
-        request_id = current_request_id()
-        headers = {HEADER: request_id} if request_id else {}
-        try:
-            response = await self._http.get(path, params=query, headers=headers)
-        except httpx2.HTTPError as error:
-            message = "core cannot be reached"
-            raise CoreError(message) from error
-        if response.status_code != HTTPStatus.OK:
-            message = f"core answered GET {path} with status {response.status_code}"
-            raise CoreError(message)
-        return response.content
+        request = self._http.build_request("GET", path, params=query)
+        attributes = {
+            "service.peer.name": "core",
+            "http.request.method": "GET",
+            "url.full": redact_text(str(request.url)),
+            "server.address": request.url.host,
+        }
+        with self._tracing.call(f"GET {path}", attributes) as span:
+            if request_id := current_request_id():
+                request.headers[HEADER] = request_id
+            request.headers.update(trace_headers())
+            try:
+                response = await self._http.send(request)
+            except httpx2.HTTPError as error:
+                message = "core cannot be reached"
+                raise CoreError(message) from error
+            span.set_attribute("http.response.status_code", response.status_code)
+            if response.status_code != HTTPStatus.OK:
+                message = f"core answered GET {path} with status {response.status_code}"
+                raise CoreError(message)
+            return response.content

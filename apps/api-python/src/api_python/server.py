@@ -54,6 +54,7 @@ def serve(settings: Settings) -> int:
         timeout_graceful_shutdown=settings.shutdown_grace_seconds.total_seconds(),  # type: ignore[arg-type]
     )
     _Server(config, application.health).run([listener])
+    application.tracing.stop()
     return os.EX_OK
 
 

@@ -34,3 +34,8 @@ export function whenUnset<T>(options: SettingOptions<T>, show: (value: T) => str
     ? { kind: 'required' }
     : { kind: 'default', value: options.default, shown: show(options.default) };
 }
+
+/** The same setting, which may stay unset and is undefined then; `shown` says what that means. */
+export function optional<T>(setting: Setting<T>, shown = 'none'): Setting<T | undefined> {
+  return { ...setting, whenUnset: { kind: 'default', value: undefined, shown } };
+}

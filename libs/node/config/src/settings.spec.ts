@@ -23,6 +23,7 @@ describe('readSettings', () => {
       port,
       logLevel: 'info',
       shutdownGraceMs: 8_000,
+      tracesEndpoint: undefined,
       coreUrl: new URL('http://127.0.0.1:4005'),
       adminToken: '0123456789abcdef',
       origins: [],
@@ -52,6 +53,14 @@ describe('readSettings', () => {
     );
   });
 
+  it('leaves undefined what may stay unset, and reads it where it is set', () => {
+    const endpoint = (environment: Record<string, string>): URL | undefined =>
+      readSettings(serviceSettings({ port: 1 }), environment).tracesEndpoint;
+    expect(endpoint({})).toBeUndefined();
+    expect(endpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://jaeger:4318' })?.host).toBe('jaeger:4318');
+    expect(() => endpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger:4318' })).toThrow('OTEL_EXPORTER_OTLP_ENDPOINT');
+  });
+
   it('names the file that a wrong value came from', () => {
     expect(() => readSettings(schema, { ADMIN_TOKEN_FILE: '/dev/null' })).toThrow(
       'ADMIN_TOKEN: is too short (read from /dev/null)',
@@ -62,13 +71,14 @@ describe('readSettings', () => {
 describe('describeSettings', () => {
   it('writes a line for each setting, with its default', () => {
     expect(describeSettings(schema)).toEqual([
-      'HOST                    a text (default: 0.0.0.0)',
-      'PORT                    a whole number from 1 to 65535 (default: 4001)',
-      'LOG_LEVEL               one of debug, info, warn, error (default: info)',
-      'SHUTDOWN_GRACE_SECONDS  seconds, or a duration like 250ms, 8s or 2m, from 0s to 600s (default: 8s)',
-      'CORE_URL                a URL like http://host:4005 (default: http://127.0.0.1:4005/)',
-      'ADMIN_TOKEN             a secret of at least 16 characters, in ADMIN_TOKEN or in the file named by ADMIN_TOKEN_FILE (required)',
-      'ORIGINS                 texts with commas between them (default: none)',
+      'HOST                         a text (default: 0.0.0.0)',
+      'PORT                         a whole number from 1 to 65535 (default: 4001)',
+      'LOG_LEVEL                    one of debug, info, warn, error (default: info)',
+      'SHUTDOWN_GRACE_SECONDS       seconds, or a duration like 250ms, 8s or 2m, from 0s to 600s (default: 8s)',
+      'OTEL_EXPORTER_OTLP_ENDPOINT  a URL like http://host:4005 (default: no traces are sent)',
+      'CORE_URL                     a URL like http://host:4005 (default: http://127.0.0.1:4005/)',
+      'ADMIN_TOKEN                  a secret of at least 16 characters, in ADMIN_TOKEN or in the file named by ADMIN_TOKEN_FILE (required)',
+      'ORIGINS                      texts with commas between them (default: none)',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logLines } from '../test/log-lines.js';
+import { recordedTracing } from '../test/recorded-tracing.js';
 import { Health } from './health/health.js';
 import { addOperations } from './http/operations.js';
 import { createHttpServer } from './http/server.js';
@@ -15,7 +16,7 @@ async function started({ graceMs = 5_000, port = 0 } = {}) {
   const about = { service: 'shop', version: '1.2.3' };
   const health = new Health({ ...about, dependencies: [] });
   const metrics = createMetrics(about);
-  const app = createHttpServer({ logger, metrics, health }, { bodyBytes: 100 });
+  const app = createHttpServer({ logger, metrics, health, tracing: recordedTracing().tracing }, { bodyBytes: 100 });
   let release: (body: string) => void = () => undefined;
   app.get('/fast', () => 'fast');
   app.get('/slow', () => new Promise<string>((resolve) => (release = resolve)));

@@ -2,11 +2,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import StatusCode
 from structlog.testing import capture_logs
 
 from observatory_telemetry.metrics import Metrics
 from observatory_telemetry.middleware import Message, Receive, Scope, Send, TelemetryMiddleware
 from observatory_telemetry.request_id import current_request_id
+from observatory_telemetry.tracing import Tracing, trace_headers
 
 
 async def application(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -20,12 +24,15 @@ async def application(scope: Scope, _receive: Receive, send: Send) -> None:
     if scope["path"] == "/torn":
         message = "in the middle of the answer"
         raise ValueError(message)
-    await send({"type": "http.response.body", "body": (current_request_id() or "").encode()})
+    told = trace_headers().get("traceparent") if scope["path"] == "/told" else current_request_id()
+    await send({"type": "http.response.body", "body": (told or "").encode()})
 
 
 class Exchange:
     def __init__(self, metrics: Metrics | None = None) -> None:
         self.metrics = metrics or Metrics("example", "1")
+        self.exporter = InMemorySpanExporter()
+        self.tracing = Tracing("example", "1.2.3", exporter=self.exporter)
         self.sent: list[Message] = []
         self.logs: list[Any] = []
 
@@ -45,8 +52,13 @@ class Exchange:
             return {"type": "http.disconnect"}
 
         with capture_logs() as self.logs:
-            await TelemetryMiddleware(application, self.metrics)(scope, receive, send)
+            await TelemetryMiddleware(application, self.metrics, self.tracing)(scope, receive, send)
         return self
+
+    @property
+    def spans(self) -> tuple[ReadableSpan, ...]:
+        self.tracing.flush()
+        return self.exporter.get_finished_spans()
 
     @property
     def request_id(self) -> str:
@@ -127,6 +139,53 @@ async def test_an_exception_within_the_answer_is_logged_once() -> None:
     exchange = await Exchange().get("/torn")
 
     assert [line["event"] for line in exchange.logs] == ["request failed", "request"]
+
+
+async def test_makes_a_request_a_span_of_its_callers_trace() -> None:
+    trace_id = "0af7651916cd43dd8448eb211c80319c"
+    traceparent = f"00-{trace_id}-b7ad6b7169203331-01".encode()
+
+    exchange = await Exchange().get("/api/things/7", (b"traceparent", traceparent), (b"x-request-id", b"abc"))
+
+    (span,) = exchange.spans
+    assert span.parent is not None
+    assert f"{span.context.trace_id:032x}" == trace_id
+    assert f"{span.parent.span_id:016x}" == "b7ad6b7169203331"
+    assert (span.name, span.status.status_code) == ("GET /api/things/{id}", StatusCode.UNSET)
+    assert span.attributes == {
+        "http.request.method": "GET",
+        "http.request.header.x-request-id": ("abc",),
+        "http.response.status_code": 201,
+        "http.route": "/api/things/{id}",
+        "url.path": "/api/things/7",
+        "url.scheme": "http",
+    }
+
+
+async def test_tells_the_trace_to_what_is_asked_on_behalf_of_a_request() -> None:
+    exchange = await Exchange().get("/told")
+
+    (span,) = exchange.spans
+    told = exchange.sent[1]["body"].decode()
+    assert told == f"00-{span.context.trace_id:032x}-{span.context.span_id:016x}-01"
+    assert span.parent is None
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+async def test_makes_no_span_of_what_machines_ask_all_the_time(path: str) -> None:
+    assert (await Exchange().get(path)).spans == ()
+
+
+async def test_an_exception_is_a_failed_span() -> None:
+    exchange = Exchange()
+
+    with pytest.raises(ValueError, match="before the answer"):
+        await exchange.get("/silent")
+
+    (span,) = exchange.spans
+    assert (span.name, span.status.status_code) == ("GET", StatusCode.ERROR)
+    assert span.attributes is not None
+    assert span.attributes["error.type"] == "500"
 
 
 async def test_passes_on_what_is_no_request() -> None:

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { logLines, type LogLine } from '../../test/log-lines.js';
+import { recordedTracing } from '../../test/recorded-tracing.js';
 import { Health } from '../health/health.js';
 import type { Logger } from '../logs/logger.js';
 import { currentRequestId } from '../logs/request-context.js';
 import { createMetrics, type Metrics } from '../metrics.js';
 import { addOperations } from './operations.js';
 import { answerWithProblems } from './problems.js';
+import { traceHeaders } from '../tracing/headers.js';
 import { createHttpServer } from './server.js';
 
 describe('an HTTP server', () => {
@@ -18,15 +21,22 @@ describe('an HTTP server', () => {
   let lines: LogLine[];
   let metrics: Metrics;
   let health: Health;
+  let spans: () => Promise<readonly ReadableSpan[]>;
 
   beforeEach(async () => {
     ({ logger, lines } = logLines());
     metrics = createMetrics({ service: 'shop', version: '1.2.3' });
     health = new Health({ service: 'shop', version: '1.2.3', dependencies: [] });
-    app = createHttpServer({ logger, metrics, health }, { bodyBytes: 100 });
+    const recorded = recordedTracing();
+    spans = recorded.spans;
+    app = createHttpServer({ logger, metrics, health, tracing: recorded.tracing }, { bodyBytes: 100 });
     answerWithProblems(app, logger);
     addOperations(app, health, metrics);
     app.post('/echo/:id', (incoming) => ({ body: incoming.body, request_id: currentRequestId() }));
+    app.get('/ask/:id', async () => {
+      await new Promise(setImmediate);
+      return traceHeaders();
+    });
     app.get('/broken', () => {
       throw new Error('cannot reach mongodb://root:hunter2@db');
     });
@@ -58,6 +68,34 @@ describe('an HTTP server', () => {
     posting.end(':1}');
     const [response] = (await once(posting, 'response')) as [IncomingMessage];
     expect(JSON.parse((await response.toArray()).join(''))).toEqual({ body: { a: 1 }, request_id: 'r-1' });
+  });
+
+  it('makes every request a span of its caller\'s trace, with its ids in the log and in calls to others', async () => {
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01`, 'x-request-id': 'r-1' };
+    const asked = (await (await fetch(`${url}/ask/7?token=hunter2`, { headers })).json()) as Record<string, string>;
+    const [span] = await spans();
+    expect(span?.spanContext().traceId).toBe(trace);
+    expect(span).toMatchObject({
+      name: 'GET /ask/:id',
+      attributes: {
+        'http.request.method': 'GET',
+        'http.request.header.x-request-id': ['r-1'],
+        'http.route': '/ask/:id',
+        'http.response.status_code': 200,
+        'url.path': '/ask/7',
+      },
+    });
+    const spanId = span?.spanContext().spanId ?? '';
+    expect(asked['traceparent']).toBe(`00-${trace}-${spanId}-01`);
+    expect(lines).toMatchObject([{ message: 'request', trace_id: trace, span_id: spanId }]);
+  });
+
+  it('makes no span of what machines ask all the time', async () => {
+    for (const path of ['/health', '/ready', '/metrics', '/nowhere']) {
+      await (await fetch(url + path)).text();
+    }
+    expect(await spans()).toMatchObject([{ name: 'GET', attributes: { 'http.response.status_code': 404 } }]);
   });
 
   it('writes one line for each request, without its query', async () => {

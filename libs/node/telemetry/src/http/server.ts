@@ -1,21 +1,25 @@
+import { context } from '@opentelemetry/api';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Health } from '../health/health.js';
 import type { Logger } from '../logs/logger.js';
 import { withRequestId } from '../logs/request-context.js';
 import type { Metrics } from '../metrics.js';
-import { recordAccess } from './access.js';
+import type { Tracing } from '../tracing/tracing.js';
+import { isOperation, recordAccess } from './access.js';
 import { requestIdFrom } from './request-id.js';
+import { requestContext } from './span.js';
 
 /** What an HTTP server reports to. */
 export interface Observers {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly tracing: Tracing;
 }
 
-/** A Fastify server whose every request has an id, a log line and a place in the metrics, and which stops gently. */
+/** A Fastify server whose every request has an id, a span, a log line and a place in the metrics, and which stops gently. */
 export function createHttpServer(
-  { logger, metrics, health }: Observers,
+  { logger, metrics, health, tracing }: Observers,
   limits: { readonly bodyBytes: number },
 ): FastifyInstance {
   const app = fastify({
@@ -31,7 +35,11 @@ export function createHttpServer(
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-request-id', request.id);
-    withRequestId(request.id, done);
+    withRequestId(request.id, () => {
+      // What machines ask every few seconds is nobody's story.
+      const within = isOperation(request) ? context.active() : requestContext(tracing, request);
+      context.with(within, done);
+    });
   });
   recordAccess(app, logger, metrics);
   app.addHook('onSend', (_request, reply, _payload, done) => {

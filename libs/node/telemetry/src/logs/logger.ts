@@ -3,6 +3,7 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 import { describeError } from './errors.js';
 import { redact, redactText } from './redact.js';
 import { currentRequestId } from './request-context.js';
+import { traceFields } from './trace-fields.js';
 
 export type { Logger };
 
@@ -60,10 +61,10 @@ function prepare(given: readonly unknown[]): unknown[] {
 
 function requestFields(): Record<string, unknown> {
   const requestId = currentRequestId();
-  return requestId === undefined ? {} : { request_id: requestId };
+  return { ...(requestId === undefined ? {} : { request_id: requestId }), ...traceFields() };
 }
 
-const RESERVED = new Set(['timestamp', 'level', 'message', 'service', 'request_id']);
+const RESERVED = new Set(['timestamp', 'level', 'message', 'service', 'request_id', 'trace_id', 'span_id']);
 
 // Flat, and without a second `service` or `level` in the object: which of two equal keys wins is up to each reader.
 function safe({ err, ...fields }: Record<string, unknown>): Record<string, unknown> {

@@ -102,3 +102,4 @@ LogLevel = Literal["debug", "info", "warn", "error"]
 LogLevelSetting = Annotated[LogLevel, Expected("debug, info, warn or error", echo=True)]
 # Not echoed: the user part of a URL often holds a password.
 HttpAddress = Annotated[HttpUrl, Expected("a URL such as http://core:4005")]
+OptionalHttpAddress = Annotated[HttpUrl | None, Expected("a URL such as http://jaeger:4318")]

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from observatory_config.fields import Expected, LogLevelSetting, Port, Seconds
+from observatory_config.fields import Expected, LogLevelSetting, OptionalHttpAddress, Port, Seconds
 from observatory_config.problem import ConfigurationError, Problem
 from observatory_config.report import expectation, problems_in
 from observatory_config.variables import read_variable
@@ -78,6 +78,8 @@ class ServiceSettings(Settings):
     port: Port
     log_level: LogLevelSetting = "info"
     shutdown_grace_seconds: Annotated[timedelta, Seconds(0, 3600)] = timedelta(seconds=8)
+    # Where traces go by OTLP over HTTP; nowhere if it is not set.
+    otel_exporter_otlp_endpoint: OptionalHttpAddress = None
 
 
 def load(model: type[SettingsT]) -> SettingsT:

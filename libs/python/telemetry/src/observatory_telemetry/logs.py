@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TextIO
 
 import structlog
+from opentelemetry import trace
 from structlog.types import EventDict, Processor, WrappedLogger
 
 from observatory_config.fields import LogLevel
@@ -67,6 +68,9 @@ class _Shape:
         }
         if (request_id := current_request_id()) is not None:
             fixed["request_id"] = request_id
+        if (span := trace.get_current_span().get_span_context()).is_valid:
+            fixed["trace_id"] = trace.format_trace_id(span.trace_id)
+            fixed["span_id"] = trace.format_span_id(span.span_id)
         fields = {key: redact_entry(key, value) for key, value in event.items() if key not in fixed}
         return {**fixed, **fields}
 

@@ -14,6 +14,11 @@ prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 
+def known_method(method: str) -> str:
+    """Return the method, or ``other`` for one that somebody made up."""
+    return method if method in _METHODS else "other"
+
+
 class Metrics:
     """The metrics of one service, in a registry of their own so that tests do not share it."""
 
@@ -37,7 +42,7 @@ class Metrics:
 
     def observe_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. The route is a template such as ``/api/traces/{trace_id}``, never a path."""
-        label = method if method in _METHODS else "other"
+        label = known_method(method)
         self._requests.labels(label, route, str(status)).inc()
         self._durations.labels(label, route).observe(seconds)
 

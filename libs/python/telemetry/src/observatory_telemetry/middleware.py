@@ -1,13 +1,16 @@
-"""The outermost layer of a service: request id, metrics, access log and the last word on exceptions."""
+"""The outermost layer of a service: request id, span, metrics, access log and the last word on exceptions."""
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import structlog
+from opentelemetry.trace import INVALID_SPAN, Span
 
-from observatory_telemetry.metrics import Metrics
+from observatory_telemetry.metrics import Metrics, known_method
 from observatory_telemetry.request_id import HEADER, choose_request_id, request_context
+from observatory_telemetry.tracing import Tracing, end_request
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -19,6 +22,7 @@ _HEADER_NAME: Final = HEADER.lower().encode()
 # Asked every few seconds by machines: worth a line only when somebody is looking for trouble.
 _QUIET_PATHS: Final = frozenset({"/health", "/ready", "/metrics"})
 _UNMATCHED: Final = "unmatched"
+_TRACE_HEADERS: Final = ("traceparent", "tracestate")
 
 _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -26,10 +30,11 @@ _log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 class TelemetryMiddleware:
     """Wraps an ASGI application. It has to be the outermost layer to see what the client gets."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing) -> None:
         """Watch the requests to this application."""
         self._app = app
         self._metrics = metrics
+        self._tracing = tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass on what is not one."""
@@ -37,11 +42,17 @@ class TelemetryMiddleware:
             await self._app(scope, receive, send)
             return
 
-        request_id = choose_request_id(_received_id(scope))
-        with request_context(request_id):
-            await self._answer(scope, receive, _Exchange(send, request_id))
+        request_id = choose_request_id(_received(scope, _HEADER_NAME))
+        with request_context(request_id), self._span(scope, request_id) as span:
+            await self._answer(scope, receive, _Exchange(send, request_id), span)
 
-    async def _answer(self, scope: Scope, receive: Receive, exchange: "_Exchange") -> None:
+    def _span(self, scope: Scope, request_id: str) -> AbstractContextManager[Span]:
+        if scope["path"] in _QUIET_PATHS:
+            return nullcontext(INVALID_SPAN)
+        headers = {name: value for name in _TRACE_HEADERS if (value := _received(scope, name.encode()))}
+        return self._tracing.request(known_method(scope["method"]), scope["path"], request_id, headers)
+
+    async def _answer(self, scope: Scope, receive: Receive, exchange: "_Exchange", span: Span) -> None:
         started = time.perf_counter()
         try:
             await self._app(scope, receive, exchange.send)
@@ -51,12 +62,13 @@ class TelemetryMiddleware:
             if not exchange.started:
                 raise
         finally:
-            self._record(scope, exchange.status, time.perf_counter() - started)
+            # Routers leave the route that they chose in the scope that they were given.
+            route = getattr(scope.get("route"), "path", None)
+            self._record(scope, route or _UNMATCHED, exchange.status, time.perf_counter() - started)
+            end_request(span, known_method(scope["method"]), route, exchange.status)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    def _record(self, scope: Scope, route: str, status: int, seconds: float) -> None:
         method, path = scope["method"], scope["path"]
-        # Routers leave the route that they chose in the scope that they were given.
-        route = getattr(scope.get("route"), "path", _UNMATCHED)
         self._metrics.observe_request(method=method, route=route, status=status, seconds=seconds)
         log = _log.debug if path in _QUIET_PATHS else _log.info
         # Without the query: people put tokens there.
@@ -88,9 +100,9 @@ class _Exchange:
         await self._send(message)
 
 
-def _received_id(scope: Scope) -> str | None:
+def _received(scope: Scope, wanted: bytes) -> str | None:
     for name, value in scope["headers"]:
-        if name == _HEADER_NAME:
+        if name == wanted:
             received: bytes = value
             return received.decode("latin-1")
     return None
