@@ -131,6 +131,20 @@ test('every image that cannot be had is told before anything is done', async () 
   expect(calls()).toEqual([]);
 });
 
+test('--leave-out goes on without what cannot be had, and says so in data', async () => {
+  fakeDocker();
+  answers['/distribution/one:1/json'] = [500, { message: 'dial tcp: lookup one: no such host' }];
+  answers['/distribution/node:24-slim/json'] = [200, {}];
+  const { exitCode, stdout } = await run('--leave-out', '--json', 'one:1', 'node:24-slim');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    images: [
+      { name: 'node:24-slim', outcome: 'pulled' },
+      { name: 'one:1', outcome: 'unavailable', reason: expect.stringContaining('no such host') as string },
+    ],
+  });
+});
+
 test('no engine is one sentence', async () => {
   fakeDocker();
   server.close();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { describeError, UserError } from '@slipway/kit';
-import { describeBaseImageStep, ensureBaseImages, planForBaseImages } from './base-images/index.js';
+import { describeBaseImageStep, ensureBaseImages, planForBaseImages, problemsOf } from './base-images/index.js';
 import { parseCommandLine, USAGE, type CommandLine } from './command-line.js';
 import { describeEngineStep, ensureEngine, observeEngine, planEngine } from './engine/index.js';
 import { findLockFolder, LOCK_FILE, readLock, type ImagesLock } from './lock.js';
@@ -31,7 +31,7 @@ function findLock({ names }: CommandLine): ImagesLock {
   });
 }
 
-async function ensure(names: readonly string[], lock: ImagesLock, { format }: CommandLine): Promise<void> {
+async function ensure(names: readonly string[], lock: ImagesLock, { format, missing }: CommandLine): Promise<void> {
   const progress = new Progress();
   const signal = abortOnSignals();
   const say = (line: string): void => {
@@ -43,25 +43,27 @@ async function ensure(names: readonly string[], lock: ImagesLock, { format }: Co
   const onReport = (report: Parameters<typeof describeBaseImage>[0]): void => {
     say(describeBaseImage(report));
   };
-  const images = await ensureBaseImages(names, { lock, progress, signal, onReport });
+  const images = await ensureBaseImages(names, { lock, missing, progress, signal, onReport });
   if (format === 'json') console.log(JSON.stringify({ engine, images }, null, 2));
 }
 
 /** The images can only be looked at where an engine answers. */
-async function showPlan(names: readonly string[], lock: ImagesLock, { format }: CommandLine): Promise<void> {
+async function showPlan(names: readonly string[], lock: ImagesLock, { format, missing }: CommandLine): Promise<void> {
   const engine = planEngine(await observeEngine());
   if (engine.kind === 'stop') throw new UserError(engine.problem);
   const images = engine.kind === 'ready' ? await planForBaseImages(names, lock) : undefined;
-  if (images !== undefined && images.problems.length > 0) throw new UserError(images.problems);
+  const problems = problemsOf(images?.missing ?? []);
+  if (missing === 'fail' && problems.length > 0) throw new UserError(problems);
   if (format === 'json') {
-    console.log(JSON.stringify({ engine, images: images?.steps ?? null }, null, 2));
+    console.log(JSON.stringify({ engine, images: images?.steps ?? null, missing: images?.missing ?? null }, null, 2));
     return;
   }
   const engineLines =
     engine.kind === 'ready' ? [`engine: ${engine.version}, running`] : engine.steps.map(describeEngineStep);
   const imageLines =
     images?.steps.map(describeBaseImageStep) ?? names.map((name) => `${name}: looked for once the engine answers`);
-  console.log([...engineLines, ...imageLines].join('\n'));
+  const leftOut = problems.map(({ what }) => `left out: ${what}`);
+  console.log([...engineLines, ...imageLines, ...leftOut].join('\n'));
 }
 
 /** The first signal stops what was started; the second is not waited for. */

@@ -2,10 +2,11 @@ import { UserError } from '@slipway/kit';
 import { parseCommandLine } from './command-line.js';
 
 test.each([
-  [[], { mode: 'act', format: 'lines', names: [] }],
-  [['--json', 'node:24-slim'], { mode: 'act', format: 'json', names: ['node:24-slim'] }],
-  [['--dry-run'], { mode: 'dry-run', format: 'lines', names: [] }],
-  [['--help', '--dry-run'], { mode: 'help', format: 'lines', names: [] }],
+  [[], { mode: 'act', format: 'lines', missing: 'fail', names: [] }],
+  [['--json', 'node:24-slim'], { mode: 'act', format: 'json', missing: 'fail', names: ['node:24-slim'] }],
+  [['--dry-run'], { mode: 'dry-run', format: 'lines', missing: 'fail', names: [] }],
+  [['--leave-out', 'mongo:8'], { mode: 'act', format: 'lines', missing: 'report', names: ['mongo:8'] }],
+  [['--help', '--dry-run'], { mode: 'help', format: 'lines', missing: 'fail', names: [] }],
 ])('%j', (args, expected) => {
   expect(parseCommandLine(args)).toEqual(expected);
 });

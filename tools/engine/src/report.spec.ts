@@ -17,3 +17,9 @@ test.each([
 ] as const)('an image that was %s, %s', (outcome, standIn, line) => {
   expect(describeBaseImage({ name: 'node:24-slim', outcome, standIn, seconds: 15.2 })).toBe(line);
 });
+
+test('an image that cannot be had', () => {
+  const reason =
+    'ollama/ollama:1 is not here, its registry does not answer (no such host), and no stand-in is known for it';
+  expect(describeBaseImage({ name: 'ollama/ollama:1', outcome: 'unavailable', reason })).toBe(`left out: ${reason}`);
+});

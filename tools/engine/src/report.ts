@@ -14,7 +14,9 @@ export function describeEngine({ version, outcome, seconds }: EngineReport): str
 }
 
 /** What was done for a base image, in one line. */
-export function describeBaseImage({ name, outcome, standIn, seconds }: BaseImageReport): string {
+export function describeBaseImage(report: BaseImageReport): string {
+  if (report.outcome === 'unavailable') return `left out: ${report.reason}`;
+  const { name, outcome, standIn, seconds } = report;
   switch (outcome) {
     case 'found':
       return `${name}: found${standIn === undefined ? '' : `, a stand-in (${standIn})`}`;

@@ -8,14 +8,20 @@ import { buildStandIn } from './build.js';
 import { prepareBootstrapper } from './fetch.js';
 import type { BaseImageStep } from './plan.js';
 
-/** What became of one base image. */
-export interface BaseImageReport {
+/** An image that the engine has now. */
+export interface PresentImage {
   readonly name: string;
   readonly outcome: 'found' | 'tagged' | 'pulled' | 'built';
   /** Why it is not the real image, where it is not. */
   readonly standIn: string | undefined;
   readonly seconds: number;
 }
+
+/** What became of one base image. */
+export type BaseImageReport =
+  | PresentImage
+  /** It cannot be had here: no registry answers, and nothing can stand in for it. */
+  | { readonly name: string; readonly outcome: 'unavailable'; readonly reason: string };
 
 /** How steps are carried out. */
 export interface ActOptions {
@@ -34,7 +40,7 @@ export async function actOnBaseImages(
 ): Promise<readonly BaseImageReport[]> {
   const tasks = steps.map((step) => ({
     name: step.name,
-    after: step.kind === 'build' ? [step.after] : [],
+    after: step.kind === 'build' ? step.after : [],
     work: () => perform(step, options),
   }));
   const { results, failures } = await runInOrder(tasks, availableParallelism());
@@ -65,7 +71,7 @@ async function perform(step: BaseImageStep, options: ActOptions): Promise<BaseIm
 
 type ImageStep = Exclude<BaseImageStep, { kind: 'prepare' }>;
 
-async function carryOut(step: ImageStep, { progress, signal }: ActOptions): Promise<BaseImageReport['outcome']> {
+async function carryOut(step: ImageStep, { progress, signal }: ActOptions): Promise<PresentImage['outcome']> {
   switch (step.kind) {
     case 'keep':
       return 'found';

@@ -5,14 +5,16 @@ import { Progress } from '../progress.js';
 import { actOnBaseImages, type BaseImageReport } from './act.js';
 import { checkNames } from './name.js';
 import { observeBaseImages } from './observe.js';
-import { planBaseImages, type BaseImagesPlan } from './plan.js';
+import { planBaseImages, problemsOf, type BaseImagesPlan } from './plan.js';
 
 export type { BaseImageReport } from './act.js';
-export { describeBaseImageStep } from './plan.js';
+export { describeBaseImageStep, problemsOf, type MissingImage } from './plan.js';
 
 /** What base images are asked for with. */
 export interface EnsureBaseImagesOptions extends EnsureOptions {
   readonly lock: ImagesLock;
+  /** What an image is that cannot be had: a failure, before anything is done, or one of the reports. */
+  readonly missing?: 'fail' | 'report';
   /** Called as each image is there. */
   readonly onReport?: (report: BaseImageReport) => void;
 }
@@ -24,15 +26,24 @@ export async function planForBaseImages(names: readonly string[], lock: ImagesLo
 }
 
 /**
- * Gives the engine these images: those it has, those a registry has, and only where no registry answers stand-ins built from packages.
- * Needs an engine that answers.
- * @throws UserError that names every image that cannot be had, before anything is done
+ * Gives the engine these images, and no others: those it has, those a registry has, and only where no registry answers stand-ins
+ * built from packages. Needs an engine that answers.
+ * @throws UserError that names every image that cannot be had, before anything is done, unless those are to be reported
  */
 export async function ensureBaseImages(
   names: readonly string[],
-  { lock, signal, progress = new Progress(), onReport = () => undefined }: EnsureBaseImagesOptions,
+  {
+    lock,
+    missing: policy = 'fail',
+    signal,
+    progress = new Progress(),
+    onReport = () => undefined,
+  }: EnsureBaseImagesOptions,
 ): Promise<readonly BaseImageReport[]> {
-  const { steps, problems } = await planForBaseImages(names, lock);
-  if (problems.length > 0) throw new UserError(problems);
-  return actOnBaseImages(steps, { progress, onReport, ...(signal === undefined ? {} : { signal }) });
+  const { steps, missing } = await planForBaseImages(names, lock);
+  if (policy === 'fail' && missing.length > 0) throw new UserError(problemsOf(missing));
+  const left = missing.map(({ name, problem }) => ({ name, outcome: 'unavailable', reason: problem.what }) as const);
+  for (const report of left) onReport(report);
+  const done = await actOnBaseImages(steps, { progress, onReport, ...(signal === undefined ? {} : { signal }) });
+  return [...done, ...left];
 }

@@ -1,5 +1,5 @@
 import type { BaseImageFacts, BaseImagesFacts, Workshop } from './facts.js';
-import { describeBaseImageStep, planBaseImages } from './plan.js';
+import { describeBaseImageStep, planBaseImages, problemsOf } from './plan.js';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;
@@ -23,10 +23,10 @@ function read(
   images: readonly BaseImageFacts[],
   changes: Partial<BaseImagesFacts> = {},
 ): { steps: string[]; problems: string[] } {
-  const { steps, problems } = planBaseImages({ images, present: new Set(), workshop: bareDebian, ...changes });
+  const { steps, missing } = planBaseImages({ images, present: new Set(), workshop: bareDebian, ...changes });
   return {
     steps: steps.map(describeBaseImageStep),
-    problems: problems.map(({ what, fix }) => `${what} | ${fix ?? ''}`),
+    problems: problemsOf(missing).map(({ what, fix }) => `${what} | ${fix ?? ''}`),
   };
 }
 
@@ -99,12 +99,31 @@ describe('where no registry answers', () => {
     ]);
   });
 
+  test('a stand-in waits for everything that it is built upon', () => {
+    const { steps } = read([image('mongo:8.0.29', { registry: nobody })], { present: new Set(['debian:forky-slim']) });
+    expect(steps).toEqual([
+      'mmdebstrap: prepare (it is not installed)',
+      'debian:trixie-slim: build a stand-in from packages, after mmdebstrap (lookup registry: no such host)',
+      'golang:1.26: build a stand-in from packages, after debian:trixie-slim (lookup registry: no such host)',
+      'mongo:8.0.29: build a stand-in from packages, after golang:1.26, debian:forky-slim (lookup registry: no such host)',
+    ]);
+  });
+
+  test('what cannot be had keeps nothing else back, and is named', () => {
+    const images = ['redis:8.10.1-alpine', 'grafana/grafana:13.1.0', 'ollama/ollama:0.32.15'].map((name) =>
+      image(name, { registry: nobody }),
+    );
+    const plan = planBaseImages({ images, present: new Set(['debian:forky-slim']), workshop: bareDebian });
+    expect(plan.steps.map(({ name }) => name)).toEqual(['redis:8.10.1-alpine']);
+    expect(plan.missing.map(({ name }) => name)).toEqual(['grafana/grafana:13.1.0', 'ollama/ollama:0.32.15']);
+  });
+
   test.each<[string, string, Partial<Workshop>, RegExp]>([
     [
       'nothing is known of the image',
-      'nginx:1',
+      'grafana/grafana:1',
       {},
-      /^nginx:1 is not here, .*no such host.* no stand-in is known .* debian, rust, golang, python, node$/,
+      /^grafana\/grafana:1 is not here, .*no such host.* no stand-in is known .* debian, rust, golang, .*, redis$/,
     ],
     [
       'this is not Debian',

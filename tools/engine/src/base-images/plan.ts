@@ -16,24 +16,30 @@ export type BaseImageStep =
       readonly kind: 'build';
       readonly name: string;
       readonly standIn: StandIn;
-      /** What has to be there first: the image that it is built upon, or the tool that it is built with. */
-      readonly after: string;
+      /** What has to be there first: the images that it is built upon, or the tool that it is built with. */
+      readonly after: readonly string[];
       readonly cause: string;
     }
   /** Once for all that need it: two installations at once get in each other's way. */
   | { readonly kind: 'prepare'; readonly name: typeof BOOTSTRAPPER; readonly cause: string };
 
-/** The steps, or everything that stands in their way. */
+/** An image that cannot be had on this machine now, and what stands in the way. */
+export interface MissingImage {
+  readonly name: string;
+  readonly problem: Problem;
+}
+
+/** The steps for the images that can be had, and those that cannot. */
 export interface BaseImagesPlan {
   readonly steps: readonly BaseImageStep[];
-  readonly problems: readonly Problem[];
+  readonly missing: readonly MissingImage[];
 }
 
 /** Decides for every image: here, pulled, or, only where no registry answers, built from packages. */
 export function planBaseImages(facts: BaseImagesFacts): BaseImagesPlan {
   const found: BaseImageStep[] = [];
   const builds = new Map<string, BaseImageStep>();
-  const problems: Problem[] = [];
+  const missing: MissingImage[] = [];
   for (const image of facts.images) {
     const step = stepFor(image);
     if (step !== undefined) {
@@ -42,14 +48,14 @@ export function planBaseImages(facts: BaseImagesFacts): BaseImagesPlan {
     }
     const cause = image.registry?.kind === 'unreachable' ? image.registry.reason : '';
     const problem = addBuilds(builds, image.name, cause, facts);
-    if (problem !== undefined) problems.push(problem);
+    if (problem !== undefined) missing.push({ name: image.name, problem });
   }
   const sorted = [...builds.values()].sort(byRecipe);
-  return { steps: [...found, ...preparation(sorted, facts.workshop), ...sorted], problems: withoutRepeats(problems) };
+  return { steps: [...found, ...preparation(sorted, facts.workshop), ...sorted], missing };
 }
 
 function preparation(builds: readonly BaseImageStep[], { hasMmdebstrap }: Workshop): readonly BaseImageStep[] {
-  if (!builds.some((step) => step.kind === 'build' && step.after === BOOTSTRAPPER)) return [];
+  if (!builds.some((step) => step.kind === 'build' && step.after.includes(BOOTSTRAPPER))) return [];
   return [
     {
       kind: 'prepare',
@@ -95,7 +101,7 @@ function addBuilds(
       kind: 'build',
       name: standIn.name,
       standIn,
-      after: standIn.recipe.upon ?? BOOTSTRAPPER,
+      after: standIn.recipe.fetch === 'debian' ? [BOOTSTRAPPER] : standIn.recipe.upon,
       cause,
     });
   }
@@ -131,8 +137,9 @@ function rankOf(step: BaseImageStep): number {
   return step.kind === 'build' ? RECIPES.indexOf(step.standIn.recipe) : -1;
 }
 
-function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [problem.what, problem])).values()];
+/** What stands in the way, once where several images share it. */
+export function problemsOf(missing: readonly MissingImage[]): readonly Problem[] {
+  return [...new Map(missing.map(({ problem }) => [problem.what, problem])).values()];
 }
 
 /** One line a step, for `--dry-run`. */
@@ -145,7 +152,7 @@ export function describeBaseImageStep(step: BaseImageStep): string {
     case 'pull':
       return `${step.name}: pull ${step.reference}`;
     case 'build':
-      return `${step.name}: build a stand-in from packages, after ${step.after} (${step.cause})`;
+      return `${step.name}: build a stand-in from packages, after ${step.after.join(', ')} (${step.cause})`;
     case 'prepare':
       return `${step.name}: prepare (${step.cause})`;
   }

@@ -20,15 +20,15 @@ describe.each(RECIPES)('$folder', (recipe) => {
   });
 
   test('is built upon what the recipe names', () => {
-    const bases = [...dockerfile(recipe.folder).matchAll(/^FROM (\S+)/gm)]
-      .map((match) => match[1])
-      .filter((base) => base !== 'base');
-    expect(new Set(bases)).toEqual(new Set([recipe.upon ?? 'scratch']));
+    const lines = [...dockerfile(recipe.folder).matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)];
+    const stages = lines.map(([, , stage]) => stage);
+    const bases = lines.flatMap(([, base = '']) => (base === 'scratch' || stages.includes(base) ? [] : [base]));
+    expect(new Set(bases)).toEqual(new Set(recipe.upon));
   });
 
   test('gives every step that uses the network the certificates of this machine', () => {
     const steps = dockerfile(recipe.folder).split(/^(?=[A-Z]+ )/m);
-    for (const step of steps.filter((text) => /apt-get update|go list/.test(text))) {
+    for (const step of steps.filter((text) => /apt-get update|go (?:list|mod|run)|pip install|mvn /.test(text))) {
       expect(step).toContain('--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false');
     }
   });
@@ -43,18 +43,27 @@ test.each([
   ['golang:1.26', '1.26'],
   ['node:24-slim', '24'],
   ['rust:1-slim', undefined],
+  ['timescale/timescaledb:2.29.2-pg17', undefined],
+  ['mongo:8.0.29', undefined],
+  ['prom/prometheus:v3.14.0', undefined],
 ])('%s has a stand-in of version %s', (name, version) => {
   expect(findStandIn(name)).toMatchObject({ name, version });
 });
 
-test.each(['node:24', 'debian:sid-slim', 'python:3.12-slim', 'team/node:24-slim', 'golang:1.26-alpine'])(
-  '%s has none: nothing else may pass for it',
-  (name) => {
-    expect(findStandIn(name)).toBeUndefined();
-  },
-);
+test.each([
+  'node:24',
+  'debian:sid-slim',
+  'python:3.12-slim',
+  'team/node:24-slim',
+  'golang:1.26-alpine',
+  'timescale/timescaledb:2.29.2-pg16',
+  'prom/prometheus:v2.55.0',
+])('%s has none: nothing else may pass for it', (name) => {
+  expect(findStandIn(name)).toBeUndefined();
+});
 
 test('a stand-in is built upon a Debian of ours', () => {
   expect(foundationsOf('rust:1-slim')).toEqual(['debian:forky-slim']);
   expect(foundationsOf('debian:forky-slim')).toEqual([]);
+  expect(foundationsOf('mongo:8.0.29')).toEqual(['golang:1.26', 'debian:forky-slim', 'debian:trixie-slim']);
 });
