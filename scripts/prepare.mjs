@@ -60,6 +60,20 @@ export function ensureEngine() {
   run(process.execPath, [join(root, 'tools', 'engine', 'dist', 'cli.js')]);
 }
 
+/** Gets the images of others that the stack starts in an environment; what cannot be had here is told, and left out by `up`. */
+export function ensureStackImages(environment) {
+  const files = ['compose.yml', `compose/environments/${environment}.yml`].flatMap((file) => ['-f', file]);
+  const listed = spawnSync('docker', ['compose', ...files, 'config', '--images'], { cwd: root, encoding: 'utf8' });
+  if (listed.status !== 0) {
+    console.error(listed.error?.message ?? listed.stderr);
+    process.exit(1);
+  }
+  const names = [...new Set(listed.stdout.split('\n'))].filter(
+    (name) => name !== '' && !name.startsWith('observatory/'),
+  );
+  run(process.execPath, [join(root, 'tools', 'engine', 'dist', 'cli.js'), '--leave-out', ...names]);
+}
+
 /** Runs Nx. */
 export function nx(args, options) {
   return run(process.execPath, [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...args], options);

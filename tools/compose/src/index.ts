@@ -1,1 +1,2 @@
-export {};
+export { composeGlob, inferStacks, type InferredStack } from './infer.js';
+export type { Endpoint } from './ports/endpoints.js';

@@ -1,8 +1,8 @@
 export { imageGlob, inferImages } from './plugin.js';
 export { formatLock, LOCK_FILE, parseLock, type ImagesLock, type LockedImage } from './lock.js';
 export { observe, STAND_IN_LABEL, type Observation } from './presence/observe.js';
-export { formatSize, type BuildOptions } from './options.js';
+export { formatSize, parseSize, type BuildOptions } from './options.js';
 export { resolveDigests } from './resolve-digests.js';
 export { openSession, type ImagesOptions, type Session } from './session.js';
 export { readLatest } from './presence/receipt.js';
-export { imageNamesOf } from './unique-names.js';
+export { imageNames, imageNamesOf } from './unique-names.js';

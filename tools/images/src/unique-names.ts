@@ -1,13 +1,21 @@
-import type { ProjectGraph } from '@nx/devkit';
+import type { ProjectConfiguration, ProjectGraph } from '@nx/devkit';
 import { UserError } from '@slipway/kit';
 import { defaultImageName } from './name.js';
 import type { BuildOptions } from './options.js';
 
 /** What each project of the graph that is built into an image calls it. */
 export function imageNamesOf(workspaceName: string, graph: ProjectGraph): ReadonlyMap<string, string> {
+  return imageNames(workspaceName, Object.fromEntries(Object.values(graph.nodes).map(({ name, data }) => [name, data])));
+}
+
+/** What each of some projects that is built into an image calls it. */
+export function imageNames(
+  workspaceName: string,
+  projects: Readonly<Record<string, Pick<ProjectConfiguration, 'targets'>>>,
+): ReadonlyMap<string, string> {
   return new Map(
-    Object.values(graph.nodes).flatMap(({ name, data }) => {
-      const target = data.targets?.['docker-build'];
+    Object.entries(projects).flatMap(([name, { targets }]) => {
+      const target = targets?.['docker-build'];
       if (target === undefined) return [];
       const { image } = (target.options ?? {}) as BuildOptions;
       return [[name, image ?? defaultImageName(workspaceName, name)] as const];

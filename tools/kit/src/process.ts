@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
 
 /** How to run a program. */
@@ -7,12 +11,14 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text given on standard input; without it the program reads end-of-file. */
   readonly input?: string;
+  /** Called with the program's process id as soon as it has one. */
+  readonly onStart?: (pid: number) => void;
   /** Called with every line of standard error as it appears. */
   readonly onStderrLine?: (line: string) => void;
   /** Called with every line of standard output as it appears. */
   readonly onStdoutLine?: (line: string) => void;
-  /** `inherit` gives the program our terminal; then nothing is captured. */
-  readonly stdio?: 'capture' | 'inherit';
+  /** `inherit` gives the program our terminal, `lines` its output to the callbacks alone; then nothing is captured. */
+  readonly stdio?: 'capture' | 'lines' | 'inherit';
   /** Stops the program: SIGTERM at once, SIGKILL after `killAfterMs`. */
   readonly signal?: AbortSignal;
   readonly killAfterMs?: number;
@@ -36,6 +42,7 @@ const KILL_AFTER_MS = 10_000;
  */
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunOutcome> {
   const subprocess = execa(program, args, toExecaOptions(options));
+  if (subprocess.pid !== undefined) options.onStart?.(subprocess.pid);
   const reading = [
     readLines(
       subprocess.stderr === null ? undefined : () => subprocess.iterable({ from: 'stderr' }),
@@ -56,10 +63,11 @@ export async function run(program: string, args: readonly string[], options: Run
   throw new Error(`${program} could not be started`, { cause: result.cause });
 }
 
-function toExecaOptions(options: RunOptions): Options & { reject: false; buffer: true } {
+function toExecaOptions(options: RunOptions): Options & { reject: false } {
   return {
     reject: false,
-    buffer: true,
+    // What follows a log for days must not keep all of it.
+    buffer: options.stdio !== 'lines',
     stripFinalNewline: true,
     forceKillAfterDelay: options.killAfterMs ?? KILL_AFTER_MS,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -70,6 +78,49 @@ function toExecaOptions(options: RunOptions): Options & { reject: false; buffer:
     ...(options.stdio === 'inherit' ? { stdout: 'inherit', stderr: 'inherit' } : {}),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  };
+}
+
+/** The descriptor by which a program that outlives us knows that we live. */
+export const LIFELINE = 3;
+
+/** A program that lives on when this process ends. */
+export interface Outliving {
+  /** Writes a line to its descriptor 3. */
+  readonly tell: (line: string) => void;
+  /** Lets this process end although the program runs. */
+  readonly leave: () => void;
+}
+
+/**
+ * Starts a program that outlives this process however that ends, in a session of its own, so that no signal of a terminal reaches it.
+ * With `pipe` its descriptor 3 ends when this process does; with `inherit` it has ours. Not its standard input: Node closes that as soon
+ * as the child ends, and a grandchild may read on.
+ * @param outputFile absolute path of the file that its output is added to
+ */
+export function startOutliving(
+  program: string,
+  args: readonly string[],
+  { lifeline, outputFile }: { readonly lifeline: 'pipe' | 'inherit'; readonly outputFile: string },
+): Outliving {
+  mkdirSync(dirname(outputFile), { recursive: true });
+  const output = openSync(outputFile, 'a');
+  // Not by execa, which ends what it starts together with this process.
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ['ignore', output, output, lifeline === 'pipe' ? 'pipe' : LIFELINE],
+  });
+  closeSync(output);
+  // A program that is gone by now reads nothing, and what it was for is told by what it left undone.
+  child.on('error', () => undefined);
+  const pipe = child.stdio[LIFELINE];
+  const writable = pipe instanceof Writable ? pipe : undefined;
+  writable?.on('error', () => undefined);
+  return {
+    tell: (line) => writable?.write(`${line}\n`),
+    leave: () => {
+      child.unref();
+    },
   };
 }
 

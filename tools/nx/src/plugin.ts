@@ -1,27 +1,41 @@
 import type { CreateDependencies, CreateNodes, ProjectConfiguration } from '@nx/devkit';
+import { composeGlob, inferStacks } from '@slipway/compose';
+import { createDependencies as stackDependencies } from '@slipway/compose/plugin';
 import { imageGlob, inferImages, type ImagesOptions } from '@slipway/images';
 import { diskReader, inferProjects, recogniseFiles, type ToolchainsOptions } from '@slipway/toolchains';
 import { createDependencies as toolchainDependencies } from '@slipway/toolchains/plugin';
+
+type NodesOfFile = [string, { readonly projects: Record<string, Partial<ProjectConfiguration>> }];
 
 /** Options of the one entry in nx.json: those of all rooms. */
 export type SlipwayOptions = ToolchainsOptions & ImagesOptions;
 
 /** All rooms as one plugin, so that the whole set costs one worker process and every manifest is read once. */
 export const createNodes: CreateNodes<SlipwayOptions> = [
-  imageGlob,
+  `{${imageGlob},${composeGlob}}`,
   async (files, options, { workspaceRoot }) => {
     const workspace = await recogniseFiles(files, options, workspaceRoot);
     const reader = diskReader(workspaceRoot);
     const projects = inferProjects(workspace, reader);
     const images = inferImages(workspace, reader);
-    return workspace.projects.map(({ project: { manifest, root } }) => [
-      manifest,
-      { projects: { [root]: mergeRooms(projects[root], images[root]) } },
-    ]);
+    const stacks = inferStacks(files, reader, {
+      roots: new Set(workspace.projects.map(({ project }) => project.root)),
+      names: new Set(workspace.projects.map(({ name }) => name)),
+    });
+    return [
+      ...workspace.projects.map(({ project: { manifest, root } }): NodesOfFile => [
+        manifest,
+        { projects: { [root]: mergeRooms(projects[root], images[root]) } },
+      ]),
+      ...stacks.map(({ file, root, project }): NodesOfFile => [file, { projects: { [root]: project } }]),
+    ];
   },
 ];
 
-export const createDependencies: CreateDependencies<SlipwayOptions> = toolchainDependencies;
+export const createDependencies: CreateDependencies<SlipwayOptions> = async (options, context) => [
+  ...(await toolchainDependencies(options, context)),
+  ...(await stackDependencies(undefined, context)),
+];
 
 function mergeRooms(
   base: ProjectConfiguration | undefined,

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '@slipway/kit/process';
+import type { Outcome } from './workspace.js';
+
+/** A stack of a workspace under a name of its own, so that it stands beside whatever else runs on this engine. */
+export interface Stack {
+  /** Name of the compose project. */
+  readonly name: string;
+  nx(target: string, ...words: readonly string[]): Promise<Outcome>;
+  /** Where a port of a service can be reached, as `up` wrote it down. */
+  url(service: string, port: number): string;
+}
+
+interface Endpoint {
+  readonly service: string;
+  readonly port: number;
+  readonly url: string;
+}
+
+/** @param root of a workspace that has a compose.yml */
+export function openStack(root: string, name: string, environment: string): Stack {
+  const nx = async (target: string, ...words: readonly string[]): Promise<Outcome> => {
+    const args = [target, 'stack', '-c', environment, `--projectName=${name}`, ...words];
+    const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
+      cwd: root,
+      env: { NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
+    });
+    if (outcome.kind !== 'exited') throw new Error(`nx ${args.join(' ')}: ${outcome.kind}`);
+    return { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` };
+  };
+  const url = (service: string, port: number): string => {
+    const file = join(root, '.slipway/stack', environment, 'endpoints.json');
+    const parsed = JSON.parse(readFileSync(file, 'utf8')) as
+      { readonly endpoints: readonly Endpoint[] } | readonly Endpoint[];
+    const endpoints = 'endpoints' in parsed ? parsed.endpoints : parsed;
+    const found = endpoints.find((endpoint) => endpoint.service === service && endpoint.port === port);
+    if (found === undefined) throw new Error(`${file} has no port ${String(port)} of ${service}`);
+    return found.url;
+  };
+  return { name, nx, url };
+}
+
+/** Asks until an answer pleases, or the time is over; then the last answer is in the error. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  pleases: (answer: T) => boolean,
+  timeoutMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    let last: unknown;
+    try {
+      const answer = await ask();
+      if (pleases(answer)) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`still not so after ${String(timeoutMs)} ms: ${describe(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function describe(value: unknown): string {
+  return value instanceof Error ? value.message : JSON.stringify(value).slice(0, 2_000);
+}
+
+/** GET, and the answer's JSON. @throws Error where the status is no success */
+export async function getJson(url: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const response = await fetch(url, { headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${String(response.status)} ${text}`);
+  return JSON.parse(text) as unknown;
+}

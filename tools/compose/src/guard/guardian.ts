@@ -1,0 +1,73 @@
+import { createReadStream, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { writeAtomically } from '@slipway/kit';
+import { LIFELINE, startOutliving } from '@slipway/kit/process';
+import { isAlive } from '../ports/reserve.js';
+import { rollBack } from './act.js';
+import { parseMessage, type Marker, type Message } from './protocol.js';
+
+/**
+ * A process that watches over an `up`. Whoever interrupts a run may kill it before it has put everything back (Nx gives a task a few
+ * seconds, then none), so somebody else has to be able to: this reads what the run tells it, and when the run is gone without having
+ * said that it is done, stops what was started since.
+ */
+async function guard(): Promise<void> {
+  let begin: Extract<Message, { kind: 'begin' }> | undefined;
+  let compose: number | undefined;
+  for await (const line of createInterface({ input: createReadStream('', { fd: LIFELINE }) })) {
+    const message = parseMessage(line);
+    if (message?.kind === 'begin') {
+      begin = message;
+      note(message, 'guarding');
+    }
+    if (message?.kind === 'compose') compose = message.pid;
+    if (message?.kind === 'done') {
+      if (begin !== undefined) rmSync(begin.marker, { force: true });
+      return;
+    }
+    if (message?.kind === 'roll-back') break;
+  }
+  if (begin === undefined) return;
+  note(begin, 'rolling-back');
+  try {
+    if (compose !== undefined) await end(compose);
+    await rollBack(begin.project, begin.before);
+  } finally {
+    rmSync(begin.marker, { force: true });
+  }
+}
+
+function note({ marker, pid: run }: Extract<Message, { kind: 'begin' }>, state: Marker['state']): void {
+  const text: Marker = { pid: process.pid, run, state };
+  writeAtomically(marker, JSON.stringify(text));
+}
+
+const TERM_MS = 8_000;
+
+/** Ends a process: asks, waits, and ends it. */
+async function end(pid: number): Promise<void> {
+  const deadline = Date.now() + TERM_MS;
+  for (let signal: NodeJS.Signals | undefined = 'SIGTERM'; isAlive(pid); signal = undefined) {
+    if (Date.now() > deadline) signal = 'SIGKILL';
+    try {
+      if (signal !== undefined) process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+if (process.argv[2] === 'launch') {
+  // Its parent ends at once, so that it belongs to no tree of processes that somebody could kill as a whole.
+  startOutliving(process.execPath, [fileURLToPath(import.meta.url)], {
+    lifeline: 'inherit',
+    outputFile: process.argv[3] ?? '/dev/null',
+  });
+  process.exit(0);
+} else {
+  await guard();
+}

@@ -1,0 +1,246 @@
+import { join, posix, relative } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { imageNamesOf, openSession as openImages } from '@slipway/images';
+import { readIfPresent, UserError, type Place, type Problem } from '@slipway/kit';
+import { holdAgainstPolicy } from '../check/policy.js';
+import { planImages, type ImagesPlan } from '../images/plan.js';
+import { toModel, type Model } from '../merged/model.js';
+import type { Origins } from '../model/origins.js';
+import type { ModelPath } from '../model/traced.js';
+import { checkDependencies, selectServices } from '../merged/select.js';
+import { readComposeVersion, readMerged } from '../observe/compose.js';
+import { listContainers, readEngine, readImage, type Container, type Engine } from '../observe/engine.js';
+import { findFile, readEmulated, readFreeDisk } from '../observe/machine.js';
+import type { PolicyReport } from '../policy/index.js';
+import type { Endpoint } from '../ports/endpoints.js';
+import { describeListener, readListeners } from '../ports/listeners.js';
+import {
+  movePorts,
+  portKey,
+  takenPorts,
+  wantedPorts,
+  type MovedPort,
+  type PortFacts,
+  type TakenPort,
+} from '../ports/plan.js';
+import { readReserved } from '../ports/reserve.js';
+import { diskProblems, versionProblems } from '../preflight/machine.js';
+import { platformProblems, type ServicePlatform } from '../preflight/platform.js';
+import { portProblems } from '../preflight/ports.js';
+import { checkSecrets, type SecretToWrite } from '../preflight/secrets.js';
+import { unsetVariables, variableProblems } from '../preflight/variables.js';
+import { originsOfStack, type StackSession } from '../session.js';
+import type { UpSettings } from './options.js';
+
+/** Everything that was seen before a stack is started, and found to be in order. */
+export interface UpFacts {
+  readonly model: Model;
+  /** The merged configuration as compose printed it. */
+  readonly merged: unknown;
+  readonly origins: Origins;
+  readonly engine: Engine;
+  readonly selected: readonly string[];
+  readonly images: ImagesPlan;
+  /** Containers of this stack as they are. */
+  readonly containers: readonly Container[];
+  readonly moved: readonly MovedPort[];
+  readonly secretsToWrite: readonly SecretToWrite[];
+  /** What is told and stops nothing. */
+  readonly notes: readonly string[];
+  /** Ports of this machine that the stack is going to open. */
+  readonly hostPorts: readonly number[];
+}
+
+/**
+ * Looks at everything that `up` depends on, and reports all that is wrong with it at once. Nothing is changed.
+ * @throws UserError with every problem found
+ */
+export async function observeUp(
+  session: StackSession,
+  settings: UpSettings,
+  context: ExecutorContext,
+): Promise<UpFacts> {
+  const [engine, compose] = await Promise.all([readEngine(), readComposeVersion()]);
+  failOn(versionProblems({ engine: engine.version, compose }));
+  const origins = originsOfStack(session);
+  const unset = settings.unsetVariables === 'fail' ? unsetVariables(origins.missing) : [];
+  const folder = session.layout.folder;
+  if (unset.some(({ required }) => required)) failOn(variableProblems(unset, session.dotenv, folder));
+
+  const merged = await readMerged(session);
+  const model = toModel(merged);
+  const selected = selectServices(model, settings);
+  const placeOf = (path: ModelPath): Place | undefined => placeAt(origins, path);
+  const blank = settings.unsetVariables === 'fail' ? unsetVariables(origins.missing, selected) : [];
+  const secrets = checkSecrets({
+    model,
+    selected,
+    ...(session.environment === undefined ? {} : { environment: session.environment }),
+    find: findFile,
+    variables: session.variables,
+    display: (file) => relative(session.workspaceRoot, file),
+    placeOf,
+  });
+  const imagesSession = openImages(context);
+  const images = planImages({
+    model,
+    selected,
+    names: imageNamesOf(imagesSession.workspaceName, context.projectGraph),
+    checkoutTag: imagesSession.checkoutTag,
+  });
+  const [ports, platforms, disk, policy] = await Promise.all([
+    observePorts({ session, model, selected, settings, placeOf, engine }),
+    observePlatforms({ model, selected, images, engine }),
+    readFreeDisk(engine),
+    settings.policy === 'off' ? undefined : holdAgainstPolicy({ session, merged, origins, context }),
+  ]);
+  const violations = policy === undefined ? [] : policyProblems(policy, settings.policy);
+  failOn([
+    ...variableProblems(blank, session.dotenv, folder),
+    ...checkDependencies(model, selected, placeOf),
+    ...secrets.problems,
+    ...ports.problems,
+    ...platformProblems(
+      platforms,
+      { os: engine.os, architecture: engine.architecture, emulated: readEmulated(engine) },
+      placeOf,
+    ),
+    ...diskProblems(disk, settings.minFreeBytes),
+    ...violations,
+  ]);
+  return {
+    model,
+    merged,
+    origins,
+    engine,
+    selected,
+    images,
+    containers: ports.containers.filter(({ project }) => project === model.name),
+    moved: ports.moved,
+    secretsToWrite: secrets.toWrite,
+    hostPorts: ports.hostPorts,
+    notes: policy === undefined ? [] : policyNotes(policy, session),
+  };
+}
+
+function placeAt(origins: Origins, path: ModelPath): Place | undefined {
+  const origin = origins.of(path);
+  return origin === undefined ? undefined : { file: origin.file, line: origin.line, column: origin.column };
+}
+
+/** Findings that stop a start. */
+function policyProblems({ findings }: PolicyReport, mode: UpSettings['policy']): readonly Problem[] {
+  if (mode !== 'fail') return [];
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ what, where, fix, rule }) => ({ what: `${what} (policy: ${rule})`, where, fix }));
+}
+
+function policyNotes({ findings }: PolicyReport, { project, environment }: StackSession): readonly string[] {
+  if (findings.length === 0) return [];
+  const configuration = environment === undefined ? '' : ` -c ${environment}`;
+  const count = `${String(findings.length)} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  return [`policy: ${count}, see npx nx check ${project}${configuration}`];
+}
+
+function failOn(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+interface PortQuestion {
+  readonly session: StackSession;
+  readonly model: Model;
+  readonly selected: readonly string[];
+  readonly settings: UpSettings;
+  readonly placeOf: (path: ModelPath) => Place | undefined;
+  readonly engine: Engine;
+}
+
+interface PortAnswer {
+  readonly containers: readonly Container[];
+  readonly moved: readonly MovedPort[];
+  readonly hostPorts: readonly number[];
+  readonly problems: readonly Problem[];
+}
+
+async function observePorts(question: PortQuestion): Promise<PortAnswer> {
+  const { session, model, selected, settings, placeOf, engine } = question;
+  const wanted = wantedPorts(model, selected);
+  const [containers, listeners] = await Promise.all([
+    listContainers(),
+    engine.isLocal ? readListeners(wanted) : Promise.resolve([]),
+  ]);
+  const facts: PortFacts = { project: model.name, containers, listeners, reserved: readReserved() };
+  const mayMove = settings.ports === 'free' || (settings.ports === 'auto' && session.worktree !== undefined);
+  const moved = mayMove ? movePorts(wanted, facts, readLastPorts(session, model)) : [];
+  const movedKeys = new Set(moved.map(portKey));
+  const taken = await Promise.all(
+    takenPorts(wanted, facts)
+      .filter((port) => !movedKeys.has(portKey(port)))
+      .map(describeHolder),
+  );
+  return {
+    containers,
+    moved,
+    hostPorts: [
+      ...wanted.filter((port) => !movedKeys.has(portKey(port))).map(({ hostPort }) => hostPort),
+      ...moved.map(({ movedTo }) => movedTo),
+    ],
+    problems: portProblems(taken, ({ service, index }) => placeOf(['services', service, 'ports', index])),
+  };
+}
+
+async function describeHolder(port: TakenPort): Promise<TakenPort> {
+  return port.holder.kind === 'process'
+    ? { ...port, holder: { kind: 'process', description: await describeListener(port) } }
+    : port;
+}
+
+/** The ports that the last run of this stack had, by their keys. */
+function readLastPorts({ state }: StackSession, model: Model): ReadonlyMap<string, number> {
+  const text = readIfPresent(join(state, 'endpoints.json'));
+  if (text === undefined) return new Map();
+  const endpoints = parseEndpoints(text);
+  return new Map(
+    endpoints.flatMap(({ service, port, protocol, hostPort }) =>
+      (model.services[service]?.ports ?? []).flatMap(({ target }, index) =>
+        target === port ? [[portKey({ service, index, target, protocol }), hostPort] as const] : [],
+      ),
+    ),
+  );
+}
+
+function parseEndpoints(text: string): readonly Endpoint[] {
+  try {
+    return JSON.parse(text) as readonly Endpoint[];
+  } catch {
+    // A file of ours that is torn is as good as none: ports are chosen anew.
+    return [];
+  }
+}
+
+interface PlatformQuestion {
+  readonly model: Model;
+  readonly selected: readonly string[];
+  readonly images: ImagesPlan;
+  readonly engine: Engine;
+}
+
+/** For what each service that is not built here is built, as far as that can be told without a registry. */
+async function observePlatforms({
+  model,
+  selected,
+  images,
+  engine,
+}: PlatformQuestion): Promise<readonly ServicePlatform[]> {
+  const others = new Set(images.others.map(({ image }) => image));
+  const found = new Map(await Promise.all([...others].map(async (image) => [image, await readImage(image)] as const)));
+  return selected.flatMap((service): ServicePlatform[] => {
+    const { platform, image = '' } = model.services[service] ?? {};
+    if (platform !== undefined) return [{ service, image, platform, from: 'setting' }];
+    const built = found.get(image);
+    return built === undefined
+      ? []
+      : [{ service, image, platform: posix.join(built.os || engine.os, built.architecture), from: 'image' }];
+  });
+}

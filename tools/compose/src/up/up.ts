@@ -1,0 +1,218 @@
+import { join, relative } from 'node:path';
+import { rmSync } from 'node:fs';
+import type { ExecutorContext } from '@nx/devkit';
+import { UserError, writeAtomically } from '@slipway/kit';
+import { startGuard, waitForOthers, type Guard } from '../guard/guarded.js';
+import { takeSnapshot } from '../guard/act.js';
+import { buildByCompose, ensureProjects, pullMissing } from '../images/ensure.js';
+import { decideMissing } from '../images/plan.js';
+import { redactorOf } from '../observe/stack-secrets.js';
+import { endpointsOf, hostOfEngine } from '../ports/endpoints.js';
+import { overrideText } from '../ports/override.js';
+import { release, reserve } from '../ports/reserve.js';
+import { writeSecrets } from '../secrets/write.js';
+import type { StackSession } from '../session.js';
+import { describeState } from '../wait/describe.js';
+import { openLooker, type StackView } from '../wait/look.js';
+import { reportBroken } from '../wait/report.js';
+import { awaitedBy } from '../wait/state.js';
+import { openWaitView } from '../wait/view.js';
+import { waitUntilWell } from '../wait/wait.js';
+import { startCompose } from './compose-up.js';
+import { observeUp, type UpFacts } from './observe.js';
+import type { UpSettings } from './options.js';
+import { planUp } from './plan.js';
+import type { RunReport, UpResult } from './result.js';
+
+/** Everything that a run is done with. */
+export interface UpRequest {
+  readonly session: StackSession;
+  readonly settings: UpSettings;
+  readonly context: ExecutorContext;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Starts a stack: looks, plans, acts, waits. What is wrong with the input is a result, found before anything starts. */
+export async function up(request: UpRequest): Promise<UpResult> {
+  const { session, settings, context, say } = request;
+  try {
+    if (!settings.dryRun) await waitForOthers(session.sharedState, say);
+    const facts = await observeUp(session, settings, context);
+    if (settings.dryRun) {
+      return { kind: 'planned', plan: planUp(facts, settings, (file) => relative(session.workspaceRoot, file)) };
+    }
+    return await act(facts, request);
+  } catch (error) {
+    if (request.signal.aborted) return { kind: 'interrupted' };
+    if (error instanceof UserError) return { kind: 'refused', problems: error.problems };
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function act(facts: UpFacts, request: UpRequest): Promise<UpResult> {
+  const { session, signal, say } = request;
+  const sinceMs = Date.now();
+  for (const port of facts.moved) {
+    say(`${port.service}: port ${String(port.hostPort)} is taken, ${String(port.movedTo)} takes its place`);
+  }
+  for (const note of facts.notes) say(note);
+  claimPorts(facts);
+  for (const file of writeSecrets(facts.secretsToWrite)) {
+    say(`${relative(session.workspaceRoot, file)}: written, with a random value`);
+  }
+  const leftOut = await ensureImages(facts, request);
+  if (signal.aborted) return { kind: 'interrupted' };
+  const override = writeOverride(facts, [...leftOut.keys()], session);
+  const before = await takeSnapshot(facts.model.name);
+  const guard = await startGuard(facts.model.name, before, session.sharedState);
+  try {
+    return await start({ facts, request, guard, leftOut, sinceMs, ...(override === undefined ? {} : { override }) });
+  } catch (error) {
+    await guard.rollBack();
+    throw error;
+  }
+}
+
+/** Another run may have chosen the same port a moment ago. */
+function claimPorts({ hostPorts }: UpFacts): void {
+  const lost = reserve(hostPorts);
+  if (lost.length === 0) return;
+  throw new UserError({
+    what: `another run that is under way chose ${lost.length === 1 ? 'port' : 'ports'} ${lost.join(', ')} a moment ago`,
+    fix: 'run this again',
+  });
+}
+
+/** Makes images be there. @returns the optional services that the stack does without, with the reason */
+async function ensureImages(facts: UpFacts, request: UpRequest): Promise<ReadonlyMap<string, string>> {
+  const { session, settings, context, say, signal } = request;
+  const { model, images, selected } = facts;
+  const pulling = pullMissing(images.others, { say, signal });
+  if (settings.build) {
+    await ensureProjects(images, context, say);
+    await buildByCompose(images.composeBuilds, session, { say, signal });
+  }
+  const reasons = await pulling;
+  const missing = new Map(
+    images.others.flatMap(({ image, services }) => {
+      const reason = reasons.get(image);
+      return reason === undefined ? [] : services.map((name) => [name, `${image}: ${reason}`] as const);
+    }),
+  );
+  const { leftOut, needed } = decideMissing(model, selected, missing);
+  if (needed.size > 0 && !signal.aborted) {
+    throw new UserError(
+      [...needed].map(([name, why]) => ({
+        what: `${name} has no image: ${why}`,
+        fix: 'pull or build it; or give the service a profile or the label dev.slipway.optional: "true"',
+      })),
+    );
+  }
+  for (const [name, why] of leftOut) say(`${name} is left out: ${why}`);
+  return leftOut;
+}
+
+function writeOverride(facts: UpFacts, leftOut: readonly string[], session: StackSession): string | undefined {
+  const file = join(session.state, 'override.yml');
+  const { model, moved } = facts;
+  const text = overrideText({ model, moved, leftOut, isolate: session.worktree !== undefined });
+  if (text === undefined) {
+    rmSync(file, { force: true });
+    return undefined;
+  }
+  writeAtomically(file, text);
+  return file;
+}
+
+interface StartFacts {
+  readonly facts: UpFacts;
+  readonly request: UpRequest;
+  readonly guard: Guard;
+  readonly leftOut: ReadonlyMap<string, string>;
+  readonly override?: string;
+  readonly sinceMs: number;
+}
+
+async function start({ facts, request, guard, leftOut, override, sinceMs }: StartFacts): Promise<UpResult> {
+  const { session, settings, signal, say } = request;
+  const { model, selected, containers } = facts;
+  const services = selected.filter((name) => !leftOut.has(name));
+  const redact = redactorOf(model, session.variables);
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort();
+  };
+  signal.addEventListener('abort', stop);
+  const startedMs = Date.now();
+  const compose = startCompose(session, {
+    services: settings.services.length > 0 ? services : [],
+    profiles: settings.profiles,
+    signal: controller.signal,
+    onStart: guard.composeStarted,
+    ...(override === undefined ? {} : { override }),
+  });
+  const looker = openLooker({
+    model,
+    services,
+    sinceMs: startedMs,
+    settleMs: settings.settleMs,
+    before: new Set(containers.map(({ id }) => id)),
+  });
+  const view = openWaitView({ model, sinceMs: startedMs, say, redact, isDrawn: !settings.json });
+  const waited = await waitUntilWell({
+    model,
+    looker,
+    view,
+    compose: compose.state,
+    sinceMs: startedMs,
+    timeoutMs: settings.timeoutMs,
+    signal,
+  });
+  stop();
+  await compose.ended;
+  if (waited.kind === 'interrupted') {
+    say('interrupted: stopping what this run started');
+    await guard.rollBack();
+    return { kind: 'interrupted' };
+  }
+  guard.done();
+  const run = reportRun(facts, { session, view: waited.view, leftOut, sinceMs });
+  if (waited.kind === 'ready') {
+    writeAtomically(join(session.state, 'endpoints.json'), `${JSON.stringify(run.endpoints, null, 2)}\n`);
+    return { kind: 'ready', run };
+  }
+  const secretsToo = redactorOf(model, session.variables, waited.view.details.values());
+  return {
+    kind: 'not-healthy',
+    run,
+    broken: await reportBroken(waited.broken, waited.view, { model, redact: secretsToo }),
+  };
+}
+
+function reportRun(
+  { model, engine }: UpFacts,
+  facts: {
+    readonly session: StackSession;
+    readonly view: StackView;
+    readonly leftOut: ReadonlyMap<string, string>;
+    readonly sinceMs: number;
+  },
+): RunReport {
+  const { session, view, leftOut, sinceMs } = facts;
+  const redact = redactorOf(model, session.variables, view.details.values());
+  return {
+    project: model.name,
+    ...(session.environment === undefined ? {} : { environment: session.environment }),
+    services: [...view.states].map(([name, state]) => ({
+      name,
+      state: state.kind,
+      detail: redact(describeState(state, awaitedBy(name, model, view.states))),
+    })),
+    leftOut: [...leftOut].map(([service, why]) => ({ service, why })),
+    endpoints: endpointsOf(model, view.containers, hostOfEngine(engine.endpoint)),
+    seconds: Math.round((Date.now() - sinceMs) / 100) / 10,
+  };
+}
