@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readIfPresent } from './files.js';
 import { run } from './process.js';
 
 const node = process.execPath;
@@ -45,4 +50,31 @@ test('a variable can be added and removed', async () => {
     stdout: '[null,"1"]',
   });
   delete process.env['SLIPWAY_TEST'];
+});
+
+test('a program that outlives us hears what it is told, and then that we are gone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-outliving-'));
+  try {
+    const log = join(folder, 'log');
+    const child = `let said = ''; require('net').Socket({ fd: 3 }).on('data', (data) => { said += data; })
+      .on('close', () => { setTimeout(() => console.log('heard ' + said.trim() + ', then nothing'), 100); });`;
+    const us = `const { startOutliving } = await import(${JSON.stringify(new URL('process.js', import.meta.url).href)});
+      const child = startOutliving(process.execPath, ['-e', ${JSON.stringify(child)}], { lifeline: 'pipe', outputFile: ${JSON.stringify(log)} });
+      child.tell('hello'); child.leave(); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500);`;
+    expect(await run(node, ['--input-type=module', '-e', us])).toMatchObject({ kind: 'killed' });
+    for (let tries = 0; tries < 100 && (readIfPresent(log) ?? '') === ''; tries += 1) await sleep(50);
+    expect(readIfPresent(log)).toBe('heard hello, then nothing\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('lines that are not kept reach their reader all the same', async () => {
+  const lines: string[] = [];
+  const outcome = await run(node, ['-e', 'console.log("a\\nb")'], {
+    stdio: 'lines',
+    onStdoutLine: (line) => lines.push(line),
+  });
+  expect(lines).toEqual(['a', 'b']);
+  expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0, stdout: '' });
 });

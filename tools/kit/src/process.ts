@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Writable } from 'node:stream';
+import { Socket } from 'node:net';
 import { execa, type Options } from 'execa';
 
 /** How to run a program. */
@@ -114,12 +114,13 @@ export function startOutliving(
   // A program that is gone by now reads nothing, and what it was for is told by what it left undone.
   child.on('error', () => undefined);
   const pipe = child.stdio[LIFELINE];
-  const writable = pipe instanceof Writable ? pipe : undefined;
-  writable?.on('error', () => undefined);
+  const socket = pipe instanceof Socket ? pipe : undefined;
+  socket?.on('error', () => undefined);
   return {
-    tell: (line) => writable?.write(`${line}\n`),
+    tell: (line) => socket?.write(`${line}\n`),
     leave: () => {
       child.unref();
+      socket?.unref();
     },
   };
 }

@@ -8,6 +8,9 @@ const USAGE = `slipway: what belongs to the whole workspace and to no project of
   slipway images [--json]         list the images of the workspace with their sizes
   slipway lock [--json]           show which base images are pinned, and to what
   slipway lock update [NAME...]   ask the registries for the digests of all base images (or of those named) and pin them
+  slipway secrets [ENVIRONMENT]   write a random value for each secret of an environment that has no file and may be made up
+  slipway stack TARGET [PROJECT] [-c ENVIRONMENT] [--option=value]
+                                  run a target of a stack without Nx around it, for scripts: its exit code is its own
   slipway help | --help           this text
   slipway --version
 
@@ -15,6 +18,11 @@ Everything else is a target of a project: npx nx show projects, npx nx show proj
 
 /** Runs the command line. @returns the exit code: 0 fine, 1 something is wrong, 64 the words are off */
 async function main(words: readonly string[]): Promise<number> {
+  // Its options are those of its target, which only the graph knows.
+  if (words[0] === 'stack') {
+    const { runStack } = await import('./stack-command.js');
+    return await runStack(process.cwd(), words.slice(1)).catch(refuse);
+  }
   const { positionals, values } = readWords(words);
   const [command, ...rest] = positionals;
   if (values.version === true) {
@@ -37,6 +45,10 @@ async function main(words: readonly string[]): Promise<number> {
       const { listImages } = await import('./images-command.js');
       return await listImages(process.cwd(), { json: values.json === true });
     }
+    case 'secrets': {
+      const { writeSecretFiles } = await import('./secrets-command.js');
+      return await writeSecretFiles(process.cwd(), rest[0], { json: values.json === true });
+    }
     case 'lock': {
       const { showLock, updateLock } = await import('./lock-command.js');
       const [verb, ...names] = rest;
@@ -51,6 +63,13 @@ async function main(words: readonly string[]): Promise<number> {
 
 function refuseMore(command: string, rest: readonly string[]): void {
   if (rest.length > 0) throw usage(`slipway ${command} takes no "${rest.join(' ')}"`);
+}
+
+/** Input that is wrong ends a target of a stack with 2, as its executors have it. */
+function refuse(error: unknown): number {
+  if (!(error instanceof UserError)) throw error;
+  console.error(describeError(error));
+  return 2;
 }
 
 function readWords(words: readonly string[]) {

@@ -35,7 +35,11 @@ export function parseComposeFile(file: string, text: string): ComposeFile {
       return { what: `no valid YAML: ${error.message}`, where: { file, line, column: col } };
     }),
   );
-  return { file, data: problems.length > 0 ? {} : Object.assign({}, ...parsed.map(toRecord)), problems };
+  return { file, data: problems.length > 0 ? {} : merge(parsed.map(toRecord)), problems };
+}
+
+function merge(documents: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(documents.flatMap((document) => Object.entries(document)));
 }
 
 function toRecord(document: Document): Readonly<Record<string, unknown>> {

@@ -70,4 +70,6 @@ if (process.argv[2] === 'launch') {
   process.exit(0);
 } else {
   await guard();
+  // The run may live on, and what it holds open with it.
+  process.exit(0);
 }

@@ -37,13 +37,12 @@ export function planImages({ model, selected, names, checkoutTag }: ImagesFacts)
   const others = new Map<string, OtherImage>();
   for (const name of selected) {
     const service = model.services[name];
-    const image = service?.image;
-    const project =
-      image !== undefined && image.endsWith(`:${checkoutTag}`) ? findProjectOfImage(image, names) : undefined;
     if (service === undefined) continue;
+    const { image = '' } = service;
+    const project = image.endsWith(`:${checkoutTag}`) ? findProjectOfImage(image, names) : undefined;
     if (project !== undefined) projects.set(project, [...(projects.get(project) ?? []), name]);
     else if (service.build !== undefined && service.build !== null) composeBuilds.push(name);
-    else if (image !== undefined) {
+    else if (image !== '') {
       const { platform, pull_policy: policy } = service;
       others.set(image, {
         image,

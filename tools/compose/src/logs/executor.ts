@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { checkServices, composeByName } from '../observe/by-name.js';
-import { inspectContainer, listContainers } from '../observe/engine.js';
+import { listContainers } from '../observe/engine.js';
+import { inspectContainer } from '../observe/container.js';
 import { redactorOf } from '../observe/stack-secrets.js';
 import { runOnStack, type Ended } from '../run-executor.js';
 import type { StackOptions } from '../session.js';

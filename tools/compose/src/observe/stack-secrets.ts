@@ -1,7 +1,7 @@
 import { readIfPresent } from '@slipway/kit';
 import type { Model } from '../merged/model.js';
 import { redactor, secretValues, type Redact } from '../merged/secrets.js';
-import type { ContainerDetail } from './engine.js';
+import type { ContainerDetail } from './container.js';
 
 /** Where secrets are mounted, as compose does it. */
 const MOUNTED = '/run/secrets/';

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { isMap, isScalar, isSeq, parseAllDocuments, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Stack } from '../model/stack.js';
 import { descendant, type ModelPath, type Origin } from '../model/traced.js';
@@ -77,9 +78,9 @@ function toSplice(edit: Edit, stack: Stack, read: (file: string) => string | und
   return appendItem(present, edit.value, text, origin.file);
 }
 
-/** True where a text is of this service alone: not behind an anchor, not of a service that others extend. */
-function belongsTo(service: string | number | undefined, { at, shared }: Origin): boolean {
-  return !shared && at[0] === 'services' && at[1] === service;
+/** True where a text is of this service alone: in the workspace, not behind an anchor, not of a service that others extend. */
+function belongsTo(service: string | number | undefined, { file, at, shared }: Origin): boolean {
+  return !isAbsolute(file) && !shared && at[0] === 'services' && at[1] === service;
 }
 
 function nodeAt(origin: Origin, at: ModelPath, read: (file: string) => string | undefined): ParsedNode | undefined {

@@ -1,5 +1,5 @@
-import { stringify, type Scalar, type YAMLMap, type YAMLSeq, Document } from 'yaml';
-import type { Model } from '../merged/model.js';
+import { Scalar, stringify, type CollectionTag, type ScalarTag } from 'yaml';
+import type { Model, Service } from '../merged/model.js';
 import type { MovedPort } from './plan.js';
 
 /** What a generated override changes in the merged stack. */
@@ -12,105 +12,104 @@ export interface OverrideFacts {
   readonly isolate: boolean;
 }
 
+/** Takes a setting away that another file made. */
+const RESET = Symbol('!reset');
+
+/** Takes the place of a list that another file wrote, where compose would join the two. */
+class Instead {
+  constructor(readonly items: readonly unknown[]) {}
+}
+
+const resetTag: ScalarTag = {
+  tag: '!reset',
+  identify: (value) => value === RESET,
+  createNode: () => new Scalar(null),
+  stringify: () => 'null',
+  resolve: () => RESET,
+};
+
+const insteadTag: CollectionTag = {
+  tag: '!override',
+  collection: 'seq',
+  identify: (value) => value instanceof Instead,
+  createNode: (_schema, value, context) => {
+    const tags = context.schema.tags.filter(({ tag }) => tag === 'tag:yaml.org,2002:seq');
+    const node = tags[0]?.createNode?.(context.schema, (value as Instead).items, context);
+    if (node === undefined) throw new Error('YAML without lists');
+    return node;
+  },
+};
+
 /** No run asks for this profile, so a service that has it alone does not start. */
 const NEVER = 'slipway-left-out';
 
+type Changes = Readonly<Record<string, unknown>>;
+
 /** The text of the override that compose merges last; `undefined` where there is nothing to change. */
 export function overrideText(facts: OverrideFacts): string | undefined {
-  const document = new Document({});
-  const services = Object.keys(facts.model.services).flatMap((name) => {
-    const changes = serviceChanges(name, facts, document);
-    return changes === undefined ? [] : [[name, changes] as const];
-  });
-  const networks = facts.isolate ? isolatedNetworks(facts.model, document) : [];
-  const volumes = facts.isolate ? isolatedNames(facts.model, facts.model.volumes) : [];
-  if (services.length + networks.length + volumes.length === 0) return undefined;
-  document.commentBefore = ' What this run changes of the compose files. Written anew by every `up`.';
-  for (const [key, entries] of [
-    ['services', services],
-    ['networks', networks],
-    ['volumes', volumes],
-  ] as const) {
-    if (entries.length > 0) document.set(key, document.createNode(Object.fromEntries(entries)));
-  }
-  return stringify(document, { lineWidth: 0 });
+  const { model, isolate } = facts;
+  const sections = {
+    services: mapChanges(model.services, (service, name) => serviceChanges(name, service, facts)),
+    networks: isolate ? mapChanges(model.networks, (network, key) => isolatedNetwork(key, network, model)) : {},
+    volumes: isolate ? mapChanges(model.volumes, (volume, key) => isolatedName(key, volume, model)) : {},
+  };
+  const changed = Object.fromEntries(Object.entries(sections).filter(([, section]) => !isEmpty(section)));
+  if (isEmpty(changed)) return undefined;
+  const text = stringify(changed, { lineWidth: 0, customTags: [resetTag, insteadTag], aliasDuplicateObjects: false });
+  return `# What this run changes of the compose files. Written anew by every \`up\`.\n\n${text}`;
 }
 
-function serviceChanges(name: string, facts: OverrideFacts, document: Document): YAMLMap | undefined {
-  const { model, moved, leftOut, isolate } = facts;
-  const service = model.services[name];
-  if (service === undefined) return undefined;
-  const changes = document.createNode({}) as YAMLMap;
-  if (leftOut.includes(name)) {
-    changes.set('profiles', tagged(document, [NEVER], '!override'));
-    return changes;
-  }
+function mapChanges<T>(all: Readonly<Record<string, T>>, change: (value: T, name: string) => Changes): Changes {
+  const changed = Object.entries(all).map(([name, value]) => [name, change(value, name)] as const);
+  return Object.fromEntries(changed.filter(([, changes]) => !isEmpty(changes)));
+}
+
+function isEmpty(changes: Changes): boolean {
+  return Object.keys(changes).length === 0;
+}
+
+function serviceChanges(name: string, service: Service, { moved, leftOut, isolate }: OverrideFacts): Changes {
+  if (leftOut.includes(name)) return { profiles: new Instead([NEVER]) };
   const lost = Object.entries(service.depends_on).filter(([dependency]) => leftOut.includes(dependency));
-  if (lost.length > 0) {
-    const optional = lost.map(([dependency, { condition }]) => [dependency, { condition, required: false }]);
-    changes.set('depends_on', document.createNode(Object.fromEntries(optional)));
-  }
   const ownMoves = moved.filter((port) => port.service === name);
-  if (ownMoves.length > 0) {
-    const ports = service.ports.map((port, index) => {
-      const move = ownMoves.find((candidate) => candidate.index === index);
-      return move === undefined ? port : { ...port, published: String(move.movedTo) };
-    });
-    changes.set('ports', tagged(document, ports, '!override'));
-  }
-  if (isolate && service.container_name !== undefined) changes.set('container_name', nothing(document));
-  if (isolate) {
-    const fixed = Object.entries(service.networks).filter(
-      ([, network]) => network?.ipv4_address !== undefined || network?.ipv6_address !== undefined,
-    );
-    if (fixed.length > 0) {
-      const networks = document.createNode({}) as YAMLMap;
-      for (const [network, settings] of fixed) {
-        const addresses = document.createNode({}) as YAMLMap;
-        for (const key of ['ipv4_address', 'ipv6_address'] as const) {
-          if (settings?.[key] !== undefined) addresses.set(key, nothing(document));
-        }
-        networks.set(network, addresses);
-      }
-      changes.set('networks', networks);
-    }
-  }
-  return changes.items.length === 0 ? undefined : changes;
+  const fixed = isolate ? mapChanges(service.networks, fixedAddresses) : {};
+  return {
+    ...(lost.length === 0 ? {} : { depends_on: optional(lost) }),
+    ...(ownMoves.length === 0 ? {} : { ports: new Instead(movedPorts(service, ownMoves)) }),
+    ...(isolate && service.container_name !== undefined ? { container_name: RESET } : {}),
+    ...(isEmpty(fixed) ? {} : { networks: fixed }),
+  };
 }
 
-function tagged(document: Document, items: readonly unknown[], tag: string): YAMLSeq {
-  const node = document.createNode(items) as YAMLSeq;
-  node.tag = tag;
-  return node;
+function optional(dependencies: readonly (readonly [string, { readonly condition: string }])[]): Changes {
+  return Object.fromEntries(dependencies.map(([name, { condition }]) => [name, { condition, required: false }]));
 }
 
-/** Takes a setting away that another file made. */
-function nothing(document: Document): Scalar {
-  const node = document.createNode(null) as Scalar;
-  node.tag = '!reset';
-  return node;
-}
-
-/** Two networks can't have one subnet on an engine, and a name of its own would make two stacks share a network. */
-function isolatedNetworks(model: Model, document: Document): readonly (readonly [string, unknown])[] {
-  const named = new Map(isolatedNames(model, model.networks));
-  return Object.entries(model.networks).flatMap(([key, network]) => {
-    const { ipam, external } = network;
-    const subnets = (ipam as { readonly config?: readonly unknown[] } | undefined)?.config ?? [];
-    if (external === true || (subnets.length === 0 && !named.has(key))) return [];
-    const changes = document.createNode({ ...named.get(key) }) as YAMLMap;
-    if (subnets.length > 0) changes.set('ipam', nothing(document));
-    return [[key, changes] as const];
+function movedPorts({ ports }: Service, moves: readonly MovedPort[]): readonly unknown[] {
+  return ports.map((port, index) => {
+    const move = moves.find((candidate) => candidate.index === index);
+    return move === undefined ? port : { ...port, published: String(move.movedTo) };
   });
 }
 
-/** Networks or volumes with a name of their own, given the one that compose would have made up. */
-function isolatedNames(
-  { name: project }: Model,
-  all: Model['networks'],
-): readonly (readonly [string, { readonly name: string }])[] {
-  return Object.entries(all).flatMap(([key, { name, external }]) => {
-    const usual = `${project}_${key}`;
-    return external === true || name === undefined || name === usual ? [] : [[key, { name: usual }] as const];
-  });
+function fixedAddresses(network: Service['networks'][string]): Changes {
+  return {
+    ...(network?.ipv4_address === undefined ? {} : { ipv4_address: RESET }),
+    ...(network?.ipv6_address === undefined ? {} : { ipv6_address: RESET }),
+  };
+}
+
+type Named = Model['networks'][string];
+
+/** Two networks can't have one subnet on an engine. */
+function isolatedNetwork(key: string, network: Named, model: Model): Changes {
+  if (network.external === true) return {};
+  const { config = [] } = (network.ipam ?? {}) as { readonly config?: readonly unknown[] };
+  return { ...isolatedName(key, network, model), ...(config.length === 0 ? {} : { ipam: RESET }) };
+}
+
+/** A name of its own would make two stacks share it: it gets the one that compose would have made up. */
+function isolatedName(key: string, { name, external }: Named, { name: project }: Model): Changes {
+  const usual = `${project}_${key}`;
+  return external === true || name === undefined || name === usual ? {} : { name: usual };
 }

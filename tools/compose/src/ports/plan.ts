@@ -110,7 +110,7 @@ export function portKey({ service, index, target, protocol }: Omit<WantedPort, '
 
 /**
  * Gives taken ports other numbers: the one of the last run where that is free, else the same number some ten thousands up, so that people
- * still recognise it: 4000 becomes 14000. What nobody has is left where it is, unless the stack already runs elsewhere.
+ * still recognise it: 4000 becomes 14000. What nobody has is left where it is.
  * @param before numbers of the last run, by `portKey`
  */
 export function movePorts(

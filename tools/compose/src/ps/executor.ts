@@ -28,7 +28,7 @@ const WATCH_MS = 1_000;
 /** Shows how the services of a stack fare. */
 export default async function psExecutor(options: PsOptions, context: ExecutorContext): Promise<Ended> {
   return await runOnStack(options, context, async (session, signal) => {
-    const [model, engine, cores] = await Promise.all([readModel(session), readEngine(), readCores()]);
+    const [model, engine, cores] = await Promise.all([readModel(session, signal), readEngine(), readCores()]);
     const host = hostOfEngine(engine.endpoint);
     const watcher = openWatcher(model, session, host);
     if (options.watch !== true) {
@@ -48,11 +48,11 @@ export default async function psExecutor(options: PsOptions, context: ExecutorCo
 }
 
 /** The merged stack; where its files are broken or ask for what is not set, what runs under its name. */
-async function readModel(session: StackSession): Promise<Model> {
+async function readModel(session: StackSession, signal: AbortSignal): Promise<Model> {
   try {
     return { ...toModel(await readMerged(session)), name: session.composeName };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || signal.aborted) throw error;
     console.error(`only what runs is shown: ${error.message}`);
     const services = (await listContainers(session.composeName)).flatMap(({ service }) => service ?? []);
     const bare = Object.fromEntries([...new Set(services)].sort().map((name) => [name, {}]));

@@ -88,7 +88,7 @@ async function openBeside(
       fix: `docker pull busybox, then npx nx shell ${session.project} --service=${container.service ?? ''}`,
     });
   }
-  const args = debugArguments(container.id, toolbox, isTerminal);
+  const args = debugArguments(container.name, toolbox, isTerminal);
   if (debug !== true && !(isTerminal && (await ask(`open one beside it, of ${toolbox}? [Y/n] `)))) {
     console.log(`one beside it, of ${toolbox}, sees the same processes and network, and its files in /proc/1/root:`);
     console.log(`  docker ${args.join(' ')}`);

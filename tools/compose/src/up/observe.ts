@@ -1,7 +1,7 @@
-import { join, posix, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { imageNamesOf, openSession as openImages } from '@slipway/images';
-import { readIfPresent, UserError, type Place, type Problem } from '@slipway/kit';
+import { UserError, type Place, type Problem } from '@slipway/kit';
 import { holdAgainstPolicy } from '../check/policy.js';
 import { planImages, type ImagesPlan } from '../images/plan.js';
 import { toModel, type Model } from '../merged/model.js';
@@ -9,24 +9,14 @@ import type { Origins } from '../model/origins.js';
 import type { ModelPath } from '../model/traced.js';
 import { checkDependencies, selectServices } from '../merged/select.js';
 import { readComposeVersion, readMerged } from '../observe/compose.js';
-import { listContainers, readEngine, readImage, type Container, type Engine } from '../observe/engine.js';
+import { readEngine, type Container, type Engine } from '../observe/engine.js';
+import { observePlatforms } from '../observe/platforms.js';
 import { findFile, readEmulated, readFreeDisk } from '../observe/machine.js';
 import type { PolicyReport } from '../policy/index.js';
-import type { Endpoint } from '../ports/endpoints.js';
-import { describeListener, readListeners } from '../ports/listeners.js';
-import {
-  movePorts,
-  portKey,
-  takenPorts,
-  wantedPorts,
-  type MovedPort,
-  type PortFacts,
-  type TakenPort,
-} from '../ports/plan.js';
-import { readReserved } from '../ports/reserve.js';
+import { observePorts } from '../ports/observe.js';
+import type { MovedPort } from '../ports/plan.js';
 import { diskProblems, versionProblems } from '../preflight/machine.js';
-import { platformProblems, type ServicePlatform } from '../preflight/platform.js';
-import { portProblems } from '../preflight/ports.js';
+import { platformProblems } from '../preflight/platform.js';
 import { checkSecrets, type SecretToWrite } from '../preflight/secrets.js';
 import { unsetVariables, variableProblems } from '../preflight/variables.js';
 import { originsOfStack, type StackSession } from '../session.js';
@@ -89,7 +79,7 @@ export async function observeUp(
     checkoutTag: imagesSession.checkoutTag,
   });
   const [ports, platforms, disk, policy] = await Promise.all([
-    observePorts({ session, model, selected, settings, placeOf, engine }),
+    observePorts({ session, model, selected, mode: settings.ports, placeOf, engine }),
     observePlatforms({ model, selected, images, engine }),
     readFreeDisk(engine),
     settings.policy === 'off' ? undefined : holdAgainstPolicy({ session, merged, origins, context }),
@@ -145,102 +135,4 @@ function policyNotes({ findings }: PolicyReport, { project, environment }: Stack
 
 function failOn(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UserError(problems);
-}
-
-interface PortQuestion {
-  readonly session: StackSession;
-  readonly model: Model;
-  readonly selected: readonly string[];
-  readonly settings: UpSettings;
-  readonly placeOf: (path: ModelPath) => Place | undefined;
-  readonly engine: Engine;
-}
-
-interface PortAnswer {
-  readonly containers: readonly Container[];
-  readonly moved: readonly MovedPort[];
-  readonly hostPorts: readonly number[];
-  readonly problems: readonly Problem[];
-}
-
-async function observePorts(question: PortQuestion): Promise<PortAnswer> {
-  const { session, model, selected, settings, placeOf, engine } = question;
-  const wanted = wantedPorts(model, selected);
-  const [containers, listeners] = await Promise.all([
-    listContainers(),
-    engine.isLocal ? readListeners(wanted) : Promise.resolve([]),
-  ]);
-  const facts: PortFacts = { project: model.name, containers, listeners, reserved: readReserved() };
-  const mayMove = settings.ports === 'free' || (settings.ports === 'auto' && session.worktree !== undefined);
-  const moved = mayMove ? movePorts(wanted, facts, readLastPorts(session, model)) : [];
-  const movedKeys = new Set(moved.map(portKey));
-  const taken = await Promise.all(
-    takenPorts(wanted, facts)
-      .filter((port) => !movedKeys.has(portKey(port)))
-      .map(describeHolder),
-  );
-  return {
-    containers,
-    moved,
-    hostPorts: [
-      ...wanted.filter((port) => !movedKeys.has(portKey(port))).map(({ hostPort }) => hostPort),
-      ...moved.map(({ movedTo }) => movedTo),
-    ],
-    problems: portProblems(taken, ({ service, index }) => placeOf(['services', service, 'ports', index])),
-  };
-}
-
-async function describeHolder(port: TakenPort): Promise<TakenPort> {
-  return port.holder.kind === 'process'
-    ? { ...port, holder: { kind: 'process', description: await describeListener(port) } }
-    : port;
-}
-
-/** The ports that the last run of this stack had, by their keys. */
-function readLastPorts({ state }: StackSession, model: Model): ReadonlyMap<string, number> {
-  const text = readIfPresent(join(state, 'endpoints.json'));
-  if (text === undefined) return new Map();
-  const endpoints = parseEndpoints(text);
-  return new Map(
-    endpoints.flatMap(({ service, port, protocol, hostPort }) =>
-      (model.services[service]?.ports ?? []).flatMap(({ target }, index) =>
-        target === port ? [[portKey({ service, index, target, protocol }), hostPort] as const] : [],
-      ),
-    ),
-  );
-}
-
-function parseEndpoints(text: string): readonly Endpoint[] {
-  try {
-    return JSON.parse(text) as readonly Endpoint[];
-  } catch {
-    // A file of ours that is torn is as good as none: ports are chosen anew.
-    return [];
-  }
-}
-
-interface PlatformQuestion {
-  readonly model: Model;
-  readonly selected: readonly string[];
-  readonly images: ImagesPlan;
-  readonly engine: Engine;
-}
-
-/** For what each service that is not built here is built, as far as that can be told without a registry. */
-async function observePlatforms({
-  model,
-  selected,
-  images,
-  engine,
-}: PlatformQuestion): Promise<readonly ServicePlatform[]> {
-  const others = new Set(images.others.map(({ image }) => image));
-  const found = new Map(await Promise.all([...others].map(async (image) => [image, await readImage(image)] as const)));
-  return selected.flatMap((service): ServicePlatform[] => {
-    const { platform, image = '' } = model.services[service] ?? {};
-    if (platform !== undefined) return [{ service, image, platform, from: 'setting' }];
-    const built = found.get(image);
-    return built === undefined
-      ? []
-      : [{ service, image, platform: posix.join(built.os || engine.os, built.architecture), from: 'image' }];
-  });
 }

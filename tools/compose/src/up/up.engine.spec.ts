@@ -184,14 +184,14 @@ secrets:
   key: { file: ./key }
 `,
         });
-        const { result } = await run(stack, { minFreeDisk: '999TB' });
+        const { result } = await run(stack, { minFreeDisk: '900000GB' });
         const problems = result.kind === 'refused' ? result.problems : [];
         expect(problems.map(({ what, where }) => `${where?.file ?? ''}:${String(where?.line ?? '')} ${what}`)).toEqual([
           'compose.yml:6 the variable SLIPWAY_TEST_UNSET is not set',
           expect.stringMatching(/^compose\.yml:\d+ services wait for each other in a circle: api -> web -> api$/),
-          'compose.yml:16 the secret "key" has no file: key is missing',
+          'compose.yml:17 the secret "key" has no file: key is missing',
           expect.stringContaining(`compose.yml:7 api wants port 127.0.0.1:${String(port)}, which`),
-          'compose.yml:13 web asks for the platform linux/s390x, and this engine runs linux/amd64',
+          'compose.yml:14 web asks for the platform linux/s390x, and this engine runs linux/amd64',
           expect.stringContaining('is nearly full'),
         ]);
         expect(problems[3]?.what).toContain(`(process ${String(process.pid)})`);

@@ -4,25 +4,22 @@ import type { ExecutorContext } from '@nx/devkit';
 import { UserError, writeAtomically } from '@slipway/kit';
 import { startGuard, waitForOthers, type Guard } from '../guard/guarded.js';
 import { takeSnapshot } from '../guard/act.js';
-import { buildByCompose, ensureProjects, pullMissing } from '../images/ensure.js';
-import { decideMissing } from '../images/plan.js';
 import { redactorOf } from '../observe/stack-secrets.js';
-import { endpointsOf, hostOfEngine } from '../ports/endpoints.js';
 import { overrideText } from '../ports/override.js';
 import { release, reserve } from '../ports/reserve.js';
 import { writeSecrets } from '../secrets/write.js';
 import type { StackSession } from '../session.js';
-import { describeState } from '../wait/describe.js';
-import { openLooker, type StackView } from '../wait/look.js';
+import { openLooker } from '../wait/look.js';
 import { reportBroken } from '../wait/report.js';
-import { awaitedBy } from '../wait/state.js';
 import { openWaitView } from '../wait/view.js';
 import { waitUntilWell } from '../wait/wait.js';
 import { startCompose } from './compose-up.js';
+import { ensureImages } from './images.js';
 import { observeUp, type UpFacts } from './observe.js';
 import type { UpSettings } from './options.js';
 import { planUp } from './plan.js';
-import type { RunReport, UpResult } from './result.js';
+import type { UpResult } from './result.js';
+import { reportRun } from './run-report.js';
 
 /** Everything that a run is done with. */
 export interface UpRequest {
@@ -84,35 +81,6 @@ function claimPorts({ hostPorts }: UpFacts): void {
     what: `another run that is under way chose ${lost.length === 1 ? 'port' : 'ports'} ${lost.join(', ')} a moment ago`,
     fix: 'run this again',
   });
-}
-
-/** Makes images be there. @returns the optional services that the stack does without, with the reason */
-async function ensureImages(facts: UpFacts, request: UpRequest): Promise<ReadonlyMap<string, string>> {
-  const { session, settings, context, say, signal } = request;
-  const { model, images, selected } = facts;
-  const pulling = pullMissing(images.others, { say, signal });
-  if (settings.build) {
-    await ensureProjects(images, context, say);
-    await buildByCompose(images.composeBuilds, session, { say, signal });
-  }
-  const reasons = await pulling;
-  const missing = new Map(
-    images.others.flatMap(({ image, services }) => {
-      const reason = reasons.get(image);
-      return reason === undefined ? [] : services.map((name) => [name, `${image}: ${reason}`] as const);
-    }),
-  );
-  const { leftOut, needed } = decideMissing(model, selected, missing);
-  if (needed.size > 0 && !signal.aborted) {
-    throw new UserError(
-      [...needed].map(([name, why]) => ({
-        what: `${name} has no image: ${why}`,
-        fix: 'pull or build it; or give the service a profile or the label dev.slipway.optional: "true"',
-      })),
-    );
-  }
-  for (const [name, why] of leftOut) say(`${name} is left out: ${why}`);
-  return leftOut;
 }
 
 function writeOverride(facts: UpFacts, leftOut: readonly string[], session: StackSession): string | undefined {
@@ -189,30 +157,5 @@ async function start({ facts, request, guard, leftOut, override, sinceMs }: Star
     kind: 'not-healthy',
     run,
     broken: await reportBroken(waited.broken, waited.view, { model, redact: secretsToo }),
-  };
-}
-
-function reportRun(
-  { model, engine }: UpFacts,
-  facts: {
-    readonly session: StackSession;
-    readonly view: StackView;
-    readonly leftOut: ReadonlyMap<string, string>;
-    readonly sinceMs: number;
-  },
-): RunReport {
-  const { session, view, leftOut, sinceMs } = facts;
-  const redact = redactorOf(model, session.variables, view.details.values());
-  return {
-    project: model.name,
-    ...(session.environment === undefined ? {} : { environment: session.environment }),
-    services: [...view.states].map(([name, state]) => ({
-      name,
-      state: state.kind,
-      detail: redact(describeState(state, awaitedBy(name, model, view.states))),
-    })),
-    leftOut: [...leftOut].map(([service, why]) => ({ service, why })),
-    endpoints: endpointsOf(model, view.containers, hostOfEngine(engine.endpoint)),
-    seconds: Math.round((Date.now() - sinceMs) / 100) / 10,
   };
 }

@@ -1,4 +1,5 @@
-import { inspectContainer, listContainers, type Container, type ContainerDetail } from '../observe/engine.js';
+import { listContainers, type Container } from '../observe/engine.js';
+import { inspectContainer, type ContainerDetail } from '../observe/container.js';
 import type { Model } from '../merged/model.js';
 import { containerState, isGood, serviceState, type Look, type ServiceState } from './state.js';
 

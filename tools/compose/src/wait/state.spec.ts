@@ -1,4 +1,4 @@
-import type { ContainerDetail } from '../observe/engine.js';
+import type { ContainerDetail } from '../observe/container.js';
 import { modelOf } from '../testing/model.js';
 import { describeState } from './describe.js';
 import { awaitedBy, containerState, serviceState, type Look, type ServiceState } from './state.js';

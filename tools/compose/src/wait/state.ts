@@ -1,4 +1,4 @@
-import type { ContainerDetail } from '../observe/engine.js';
+import type { ContainerDetail } from '../observe/container.js';
 import { replicasOf, type Model, type Service } from '../merged/model.js';
 
 /** How a service fares, all its containers together. */
@@ -84,7 +84,7 @@ function runningState({ health, startedMs }: ContainerDetail, facts: RunningFact
       return { kind: 'starting', restarts, probe };
     case 'unhealthy': {
       // One that was unhealthy before gets as many probes as a new one, since what it lacked may be on its way.
-      const probes = health?.probes.filter(({ startMs }) => startMs >= look.sinceMs).length ?? 0;
+      const probes = health.probes.filter(({ startMs }) => startMs >= look.sinceMs).length;
       const enough = Math.min(service?.healthcheck?.retries ?? 3, KEPT_PROBES);
       return startedMs >= look.sinceMs || probes >= enough
         ? { kind: 'unhealthy', probe }

@@ -2,13 +2,13 @@ import { isSecretName } from '../../merged/secrets.js';
 import { example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
 import { secretIn } from '../secret-text.js';
-import { everywhere } from '../severity.js';
+import { warnedEverywhere } from '../severity.js';
 
 export const noSecretInBuild: Rule = {
   id: 'no-secret-in-build',
   title: 'No secret is a build argument',
   why: 'The history of an image keeps every build argument: whoever can pull it can read them with `docker history`.',
-  severity: everywhere,
+  severity: warnedEverywhere,
   check: eachService(({ service, at }) =>
     Object.entries(service.build?.args ?? {}).flatMap(([name, value]) => {
       if (value === null || value === '') return [];

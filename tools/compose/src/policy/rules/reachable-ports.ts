@@ -1,12 +1,12 @@
 import { example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
-import { everywhere } from '../severity.js';
+import { warnedEverywhere } from '../severity.js';
 
 export const reachablePorts: Rule = {
   id: 'reachable-ports',
   title: 'What publishes a port is on a network that leads outside',
   why: 'A port of a container that is on internal networks only is bound and never answers; `docker compose config` does not see it.',
-  severity: everywhere,
+  severity: warnedEverywhere,
   check: eachService(({ service, model, at }) => {
     const networks = Object.keys(service.networks);
     if (service.ports.length === 0 || networks.length === 0) return undefined;
