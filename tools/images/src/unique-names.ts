@@ -5,7 +5,10 @@ import type { BuildOptions } from './options.js';
 
 /** What each project of the graph that is built into an image calls it. */
 export function imageNamesOf(workspaceName: string, graph: ProjectGraph): ReadonlyMap<string, string> {
-  return imageNames(workspaceName, Object.fromEntries(Object.values(graph.nodes).map(({ name, data }) => [name, data])));
+  return imageNames(
+    workspaceName,
+    Object.fromEntries(Object.values(graph.nodes).map(({ name, data }) => [name, data])),
+  );
 }
 
 /** What each of some projects that is built into an image calls it. */

@@ -42,7 +42,7 @@ export default async function jobExecutor(options: JobOptions, context: Executor
       console.log(redact(line));
     };
     for (const { service, command } of commands) {
-      console.log(`${service}: ${command.length === 0 ? options.job : command.join(' ')}`);
+      show(`${service}: ${command.length === 0 ? options.job : command.join(' ')}`);
       const args = [...composeArguments(session, scope), '--progress', 'quiet', 'run', '--rm', '--no-TTY', service];
       const outcome = await docker([...args, ...command], {
         cwd: composeFolder(session),

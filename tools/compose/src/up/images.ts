@@ -1,13 +1,19 @@
 import { UserError } from '@slipway/kit';
 import { buildByCompose, ensureProjects, pullMissing } from '../images/ensure.js';
 import { decideMissing } from '../images/plan.js';
+import { redactorOf } from '../observe/stack-secrets.js';
 import type { UpFacts } from './observe.js';
 import type { UpRequest } from './up.js';
 
 /** Makes images be there. @returns the optional services that the stack does without, with the reason */
 export async function ensureImages(facts: UpFacts, request: UpRequest): Promise<ReadonlyMap<string, string>> {
-  const { session, settings, context, say, signal } = request;
+  const { session, settings, context, signal } = request;
   const { model, images, selected } = facts;
+  const redact = redactorOf(model, session.variables);
+  // What a build prints is not ours, and may name what it was given.
+  const say = (line: string): void => {
+    request.say(redact(line));
+  };
   const build = async (): Promise<void> => {
     if (!settings.build) return;
     await ensureProjects(images, context, say);
