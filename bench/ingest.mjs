@@ -4,10 +4,10 @@
 // Needs cargo and psql. Makes a database of its own on that server, and removes it.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -42,32 +42,33 @@ function psql(name, ...commands) {
 }
 
 async function startCore() {
+  // Not a pipe, which would fill up while this script waits for other programs.
+  const log = join(files, 'core.log');
   const child = spawn(join(repository, 'target/release/core'), ['serve'], {
     env: {
       HOST: '127.0.0.1',
       PORT: '0',
       CORE_GRPC_PORT: '0',
       CORE_HTTP_PORT: '0',
-      LOG_LEVEL: 'info',
       DATABASE_HOST: server.hostname,
       DATABASE_PORT: server.port || '5432',
       DATABASE_NAME: database,
       DATABASE_USER: decodeURIComponent(server.username),
       DATABASE_PASSWORD: decodeURIComponent(server.password),
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', openSync(log, 'w'), 'inherit'],
   });
-  const lines = createInterface({ input: child.stdout });
-  const addresses = {};
-  let up = false;
-  for await (const line of lines) {
-    const entry = JSON.parse(line);
-    if (entry.message === 'listening') Object.assign(addresses, { http: entry.otlp, grpc: entry.grpc });
-    up ||= entry.message === 'database is up';
-    if (addresses.http && up) break;
+  for (let tries = 0; tries < 100; tries += 1) {
+    await setTimeout(100);
+    const lines = readFileSync(log, 'utf8').split('\n');
+    const find = (message) => lines.find((line) => line.includes(`"message":"${message}"`));
+    if (find('listening') && find('database is up')) {
+      const { otlp, grpc } = JSON.parse(find('listening'));
+      return { child, addresses: { http: otlp, grpc } };
+    }
   }
-  child.stdout.resume();
-  return { child, addresses };
+  child.kill();
+  throw new Error(`core does not get ready:\n${readFileSync(log, 'utf8')}`);
 }
 
 function send(protocol, address, seed) {

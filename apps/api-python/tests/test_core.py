@@ -8,8 +8,8 @@ from pydantic import HttpUrl
 
 from api_python.core import CoreClient, CoreError, CoreTimeoutError
 from api_python.settings import Settings
-from observatory_telemetry.tracing import Tracing
 from observatory_telemetry.request_id import request_context
+from observatory_telemetry.tracing import Tracing
 
 TRACING = Tracing("api-python", "1")
 

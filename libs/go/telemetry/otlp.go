@@ -82,7 +82,7 @@ var statuses = map[codes.Code]tracepb.Status_StatusCode{
 }
 
 func unixNano(t time.Time) uint64 {
-	return uint64(max(0, t.UnixNano())) //nolint:gosec // not negative
+	return uint64(max(0, t.UnixNano()))
 }
 
 func encodeAttributes(attributes []attribute.KeyValue) []*commonpb.KeyValue {
@@ -110,7 +110,7 @@ func encodeValue(value attribute.Value) *commonpb.AnyValue {
 		}
 		return &commonpb.AnyValue{Value: &commonpb.AnyValue_ArrayValue{ArrayValue: &commonpb.ArrayValue{Values: members}}}
 	default:
-		return encodeText(value.Emit())
+		return encodeText(value.String())
 	}
 }
 

@@ -140,7 +140,7 @@ func TestCallsAreSpansBelowTheRequest(t *testing.T) {
 		}
 		peer.Close()
 		request, _ = http.NewRequestWithContext(r.Context(), http.MethodGet, peer.URL+"/away", nil)
-		if _, err := client.Do(request); err == nil { //nolint:bodyclose // there is no answer
+		if _, err := client.Do(request); err == nil {
 			t.Error("nobody can have answered")
 		}
 	})

@@ -57,7 +57,7 @@ describe('the tools, as the official client sees them', () => {
     await client.callTool({ name: 'list_services', arguments: {} });
     const call = (await spans()).find(({ name }) => name === 'GET /v1/stats');
     expect(call?.spanContext().traceId).toBe(trace);
-    expect(call?.attributes).toMatchObject({ 'service.peer.name': 'core' });
+    expect(call?.attributes).toMatchObject({ 'service.peer.name': 'core', 'http.response.status_code': 200 });
     expect(core.asked).toMatchObject([
       { path: '/v1/stats', headers: { traceparent: `00-${trace}-${call?.spanContext().spanId ?? ''}-01` } },
     ]);

@@ -24,11 +24,7 @@ describe('Upstream', () => {
 
   it.each(['/base', '/base/'])('keeps the path of its own URL, here %s', async (base) => {
     const { url, asked } = await fakeUpstream({ '/base/v1': { value: [] } });
-    await new Upstream({ name: 'core', url: new URL(base, url), timeoutMs: 10_000, tracing }).get(
-      '/v1',
-      {},
-      schema,
-    );
+    await new Upstream({ name: 'core', url: new URL(base, url), timeoutMs: 10_000, tracing }).get('/v1', {}, schema);
     expect(asked).toMatchObject([{ path: '/base/v1' }]);
   });
 

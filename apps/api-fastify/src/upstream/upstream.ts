@@ -1,4 +1,4 @@
-import { currentRequestId, traceHeaders, type Tracing } from '@observatory/telemetry';
+import { currentRequestId, type Span, traceHeaders, type Tracing } from '@observatory/telemetry';
 import * as z from 'zod';
 
 export interface UpstreamOptions {
@@ -63,10 +63,12 @@ export class Upstream {
       'url.full': address.href,
       'server.address': address.hostname,
     };
-    return await this.#options.tracing.call(`GET ${path}`, attributes, () => this.#fetchJson(address, signal));
+    return await this.#options.tracing.call(`GET ${path}`, attributes, (span) =>
+      this.#fetchJson(address, span, signal),
+    );
   }
 
-  async #fetchJson(address: URL, signal?: AbortSignal): Promise<unknown> {
+  async #fetchJson(address: URL, span: Span | undefined, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(this.#options.timeoutMs);
     const requestId = currentRequestId();
     try {
@@ -78,6 +80,7 @@ export class Upstream {
         },
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
+      span?.setAttribute('http.response.status_code', response.status);
       if (!response.ok) {
         await response.body?.cancel();
         throw new UpstreamError(`${this.name} answered with status ${String(response.status)}`);

@@ -4,7 +4,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -99,6 +98,8 @@ func statusOf(result cache.Result) string {
 		return "api-go; fwd=uri-miss; collapsed"
 	case cache.Miss:
 		return "api-go; fwd=uri-miss; stored"
+	case cache.Away:
+		return "api-go; fwd=bypass"
 	}
-	return fmt.Sprintf("api-go; fwd=bypass; detail=%s", result)
+	return ""
 }

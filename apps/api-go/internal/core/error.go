@@ -28,7 +28,7 @@ type Error struct {
 	Err    error
 }
 
-// Source, Why and Status are what a client may know, see store.Trouble.
+// Source begins what a client may know, see store.Trouble.
 func (e *Error) Source() string { return "The service core" }
 
 // Why completes the sentence that Source begins.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -39,7 +40,8 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: the database %s: %v", e.Summary, e.Reason, e.Err)
+	cause := strings.ReplaceAll(e.Err.Error(), "\n\t", " ") // a line for each address that was tried
+	return fmt.Sprintf("%s: the database %s: %s", e.Summary, e.Reason, cause)
 }
 
 // Unwrap returns the cause.
@@ -53,7 +55,7 @@ func (e *Error) ErrorType() string {
 	return string(e.Reason)
 }
 
-// Source, Why and Status are what a client may know, see store.Trouble.
+// Source begins what a client may know, see store.Trouble.
 func (e *Error) Source() string { return "The database" }
 
 // Why completes the sentence that Source begins.

@@ -91,6 +91,8 @@ describe('MongoKeyRepository without a store', () => {
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'KeyStoreAwayError' } });
     }
-    await expect(repository.check()).rejects.toMatchObject({ cause: { message: expect.stringContaining('ECONNREFUSED') as string } });
+    await expect(repository.check()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('ECONNREFUSED') as string },
+    });
   });
 });

@@ -10,3 +10,4 @@ mod lifecycle;
 mod queries;
 mod support;
 mod traces;
+mod unreachable;

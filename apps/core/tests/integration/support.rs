@@ -8,7 +8,7 @@ pub(crate) mod payload;
 pub(crate) mod process;
 pub(crate) mod proxy;
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
 use hyper::StatusCode;
@@ -31,4 +31,10 @@ pub(crate) async fn is_ready(operations: SocketAddr) {
         client::get(operations, "/ready").await.status == StatusCode::OK
     })
     .await;
+}
+
+/// A port that nobody listens on.
+pub(crate) fn closed_port() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port().to_string()
 }

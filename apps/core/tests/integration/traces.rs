@@ -1,14 +1,17 @@
 //! The service's own traces, sent to another instance of itself.
 
+use std::net::TcpListener;
+use std::time::Duration;
+
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::client::{export_json, get, send};
-use crate::support::eventually;
 use crate::support::in_process::Core;
 use crate::support::payload::batch;
 use crate::support::process::Process;
+use crate::support::{closed_port, eventually};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const PARENT: &str = "b7ad6b7169203331";
@@ -109,15 +112,28 @@ async fn log_lines_have_the_id_of_their_trace() {
 
 #[tokio::test]
 async fn a_collector_that_is_away_is_told_once_and_holds_up_nothing() {
-    let process = Process::start(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")]);
+    let endpoint = format!("http://127.0.0.1:{}", closed_port());
+    let process = Process::start(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)]);
     get(process.operations, "/v1/stats").await;
     process.signal("TERM");
     let (status, took, lines) = process.wait();
     assert!(status.success());
-    assert!(took < std::time::Duration::from_secs(1), "{took:?}");
+    assert!(took < Duration::from_secs(1), "{took:?}");
     let told = lines
         .iter()
         .filter(|line| line["message"] == "traces cannot be sent")
         .count();
     assert_eq!(told, 1, "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_collector_that_says_nothing_holds_up_nothing() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let process = Process::start(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)]);
+    assert_eq!(get(process.operations, "/v1/stats").await.status, StatusCode::OK);
+    process.signal("TERM");
+    let (status, took, _) = process.wait();
+    assert!(status.success());
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }

@@ -3,7 +3,7 @@ export { isSensitive, redact, redactText } from './logs/redact.js';
 export { describeError } from './logs/errors.js';
 export { currentRequestId, withRequestId } from './logs/request-context.js';
 export { traceHeaders } from './tracing/headers.js';
-export { Tracing, type TracingOptions } from './tracing/tracing.js';
+export { type Span, Tracing, type TracingOptions } from './tracing/tracing.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { Health, type Dependency, type Liveness, type Readiness } from './health/health.js';
 export { noRoute, Problem, PROBLEM_MEDIA_TYPE, type ProblemPlace, toProblem } from './http/problem.js';

@@ -45,7 +45,7 @@ func (s Store) Calls(ctx context.Context, filter store.Filter) (store.Calls, err
 			answer.Complete = len(answer.Calls) == filter.Limit
 			return answer, nil
 		}
-		page, err := s.candidates(ctx, filter, last, size)
+		page, err := postgres.Query[candidate](ctx, s.Pool, callsStatement(filter, last, size))
 		if err != nil {
 			return store.Calls{}, err
 		}
@@ -62,7 +62,7 @@ func (s Store) Calls(ctx context.Context, filter store.Filter) (store.Calls, err
 	}
 }
 
-func (s Store) candidates(ctx context.Context, filter store.Filter, after *position, limit int) ([]candidate, error) {
+func callsStatement(filter store.Filter, after *position, limit int) postgres.Statement {
 	where := conditions{terms: []string{tellsOfAModel}}
 	where.service(filter.Service)
 	if filter.Model != "" {
@@ -70,27 +70,26 @@ func (s Store) candidates(ctx context.Context, filter store.Filter, after *posit
 	}
 	where.add("coalesce(attributes->>'gen_ai.operation.name', '') <> all(%s)", query.AroundCalls())
 	where.after(after)
-	order := newestFirst + " limit " + where.arg(limit)
-	return s.selectCandidates(ctx, "SELECT calls", where, order)
+	rest := where.clause() + " " + newestFirst + " limit " + where.arg(limit)
+	return candidates("SELECT calls", "spans", rest, where.args)
 }
 
-// callsOf returns the candidates of some traces.
-func (s Store) callsOf(ctx context.Context, traceIDs []string) ([]candidate, error) {
+// callsOfStatement asks for the candidates of some traces.
+func callsOfStatement(traceIDs []string, within period) postgres.Statement {
 	where := conditions{terms: []string{tellsOfAModel}}
-	where.add("trace_id = any(%s)", bytesOf(traceIDs))
-	return s.selectCandidates(ctx, "SELECT calls of traces", where, "")
+	return candidates("SELECT calls of traces", eachTrace, where.clause(), append([]any{bytesOf(traceIDs)}, within.args()...))
 }
 
-func (s Store) selectCandidates(ctx context.Context, summary string, where conditions, order string) ([]candidate, error) {
-	return postgres.Query[candidate](ctx, s.Pool, postgres.Statement{
+func candidates(summary, from, rest string, args []any) postgres.Statement {
+	return postgres.Statement{
 		Summary: summary,
 		SQL: `select row_to_json(candidate) from (
   select start_time::text, encode(trace_id, 'hex') as trace_id, encode(span_id, 'hex') as span_id, service,
     start_unix_nano::text, end_unix_nano::text, ` + statusName + ` as status, ` + aboutCalls + ` as attributes
-  from spans ` + where.clause() + " " + order + `
+  from ` + from + " " + rest + `
 ) candidate`,
-		Args: where.args,
-	})
+		Args: args,
+	}
 }
 
 // bytesOf returns ids, given in hexadecimal digits, as PostgreSQL writes bytes.

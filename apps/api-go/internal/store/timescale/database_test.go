@@ -61,7 +61,7 @@ end $$`)
 
 	d.pool, err = postgres.NewPool(postgres.Config{
 		Host: host, Port: port, Database: name, User: user, Password: config.NewSecret(password), Timeout: 20 * time.Second, MaxConns: 2,
-		Parameters: map[string]string{"search_path": schema + ", public"},
+		Parameters: map[string]string{"search_path": schema},
 	})
 	must(t, err)
 	t.Cleanup(d.pool.Close)

@@ -37,16 +37,7 @@ func (s Store) Ready(ctx context.Context) error {
 
 // Trace implements [store.Store].
 func (s Store) Trace(ctx context.Context, id string) (store.Trace, error) {
-	spans, err := postgres.Query[core.Span](ctx, s.Pool, postgres.Statement{
-		Summary: "SELECT spans of a trace",
-		SQL: `select row_to_json(span) from (
-  select encode(trace_id, 'hex') as trace_id, encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
-    name, ` + kindName + ` as kind, service, start_unix_nano::text, end_unix_nano::text, ` + statusName + ` as status,
-    status_message, attributes, resource
-  from spans where trace_id = decode($1, 'hex') order by start_time limit $2
-) span`,
-		Args: []any{id, maxTreeSpans + 1},
-	})
+	spans, err := postgres.Query[core.Span](ctx, s.Pool, traceStatement(id))
 	if err != nil {
 		return store.Trace{}, err
 	}
@@ -62,6 +53,19 @@ func (s Store) Trace(ctx context.Context, id string) (store.Trace, error) {
 		return store.Trace{}, store.ErrNotFound
 	}
 	return store.Trace{Tree: tree, Complete: complete}, nil
+}
+
+func traceStatement(id string) postgres.Statement {
+	return postgres.Statement{
+		Summary: "SELECT spans of a trace",
+		SQL: `select row_to_json(span) from (
+  select encode(trace_id, 'hex') as trace_id, encode(span_id, 'hex') as span_id, encode(parent_span_id, 'hex') as parent_span_id,
+    name, ` + kindName + ` as kind, service, start_unix_nano::text, end_unix_nano::text, ` + statusName + ` as status,
+    status_message, attributes, resource
+  from spans where trace_id = decode($1, 'hex') order by spans.start_time limit $2
+) span`,
+		Args: []any{id, maxTreeSpans + 1},
+	}
 }
 
 // Count implements [store.Store].
@@ -128,8 +132,9 @@ func (c *conditions) clause() string {
 	return "where " + strings.Join(c.terms, " and ")
 }
 
-// newestFirst is an order in which each span has its place. The indexes know its first column, which is enough.
-const newestFirst = "order by start_time desc, trace_id desc, span_id desc"
+// newestFirst is an order in which each span has its place. The indexes know its first column, which is enough. It names the
+// table, since a name alone would be that of the text which is selected, and which no index knows.
+const newestFirst = "order by spans.start_time desc, spans.trace_id desc, spans.span_id desc"
 
 // position is the place of a span in the order of newestFirst.
 type position struct {

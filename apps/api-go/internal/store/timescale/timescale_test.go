@@ -3,7 +3,9 @@ package timescale_test
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"observatory.example/api-go/internal/query"
 	"observatory.example/api-go/internal/store"
 	"observatory.example/api-go/internal/store/storetest"
+	"observatory.example/api-go/internal/store/timescale"
 )
 
 func TestStore(t *testing.T) {
@@ -33,6 +36,10 @@ func TestAnswersOverMoreThanTheySeeSaySo(t *testing.T) {
 	traces, err := s.Traces(t.Context(), store.Filter{Limit: 1000})
 	if err != nil || traces.Complete || len(traces.Traces) < 100 {
 		t.Errorf("got %d traces, complete %t, %v", len(traces.Traces), traces.Complete, err)
+	}
+	services, err := s.Services(t.Context())
+	if err != nil || services.Complete || services.Services[0].SpanCount >= 1_000 {
+		t.Errorf("got %+v, %v", services, err)
 	}
 	s.MaxSpans = 10
 	calls, err := s.Calls(t.Context(), store.Filter{Limit: 50})
@@ -85,25 +92,43 @@ func TestTableThatIsNotThere(t *testing.T) {
 	}
 }
 
-// What is read is read along an index: a plan with a sort of all rows would be the end of it on a large table.
+// A plan that reads all rows, or sorts them, would be the end of it on a large table.
 func TestListsFollowAnIndex(t *testing.T) {
 	d := openDatabase(t)
-	d.insert(t, storetest.Spans(5_000))
-	for what, statement := range map[string]string{
-		"walk":             "select trace_id from spans order by start_time desc, trace_id desc, span_id desc limit 50",
-		"walk of service":  "select trace_id from spans where service = 'search' order by start_time desc, trace_id desc, span_id desc limit 50",
-		"walk from within": "select trace_id from spans where (start_time, trace_id, span_id) < ('2025-11-21 14:23:22+00', '\\x00', '\\x00') order by start_time desc, trace_id desc, span_id desc limit 50",
-		"calls":            "select trace_id from spans where (attributes ? 'gen_ai.request.model' or attributes ? 'gen_ai.operation.name') order by start_time desc, trace_id desc, span_id desc limit 50",
-		"trace":            "select span_id from spans where trace_id = '\\x00' order by start_time limit 5",
-	} {
-		results, err := d.writer.Exec(t.Context(), "explain (costs off) "+statement).ReadAll()
-		must(t, err)
-		plan := ""
-		for _, row := range results[0].Rows {
-			plan += string(row[0]) + "\n"
-		}
-		if !strings.Contains(plan, "Index") || strings.Contains(plan, "Seq Scan on _hyper") {
-			t.Errorf("%s:\n%s", what, plan)
-		}
+	d.insert(t, storetest.Spans(20_000))
+	for what, statement := range timescale.Statements() {
+		t.Run(what, func(t *testing.T) {
+			sql := statement.SQL
+			for i, arg := range slices.Backward(statement.Args) {
+				sql = strings.ReplaceAll(sql, fmt.Sprintf("$%d", i+1), quoted(arg))
+			}
+			results, err := d.writer.Exec(t.Context(), "explain (analyze, timing off, costs off) "+sql).ReadAll()
+			must(t, err)
+			plan := ""
+			for _, row := range results[0].Rows {
+				plan += string(row[0]) + "\n"
+			}
+			if read := mostRows(plan); read > 10_000 || strings.Contains(plan, "Seq Scan") {
+				t.Errorf("%d rows are read:\n%s", read, plan)
+			}
+		})
 	}
+}
+
+// quoted writes an argument as it is written within a statement.
+func quoted(arg any) string {
+	if texts, ok := arg.([]string); ok {
+		arg = "{" + strings.ReplaceAll(strings.Join(texts, ","), `\`, `\\`) + "}"
+	}
+	return "'" + strings.ReplaceAll(fmt.Sprint(arg), "'", "''") + "'"
+}
+
+// mostRows returns the largest number of rows that a step of a plan gave.
+func mostRows(plan string) int {
+	most := 0
+	for _, match := range regexp.MustCompile(`actual rows=(\d+)`).FindAllStringSubmatch(plan, -1) {
+		rows, _ := strconv.Atoi(match[1])
+		most = max(most, rows)
+	}
+	return most
 }

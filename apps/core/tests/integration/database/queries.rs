@@ -3,7 +3,9 @@
 use crate::support::client::{export, get};
 use crate::support::database::Database;
 use crate::support::in_process::Core;
+use crate::support::is_ready;
 use crate::support::payload::protobuf;
+use crate::support::process::Process;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
@@ -120,4 +122,42 @@ async fn a_query_that_takes_too_long_is_ended() {
     );
     locker.batch_execute("commit").await.unwrap();
     assert_eq!(spans(&core, "").await["total"], json!(0));
+}
+
+#[tokio::test]
+#[ignore = "needs TEST_DATABASE_URL"]
+async fn the_statements_of_a_query_are_a_part_of_its_trace() {
+    let database = Database::create().await;
+    let collector = Core::start().await;
+    let endpoint = format!("http://{}", collector.otlp);
+    let settings = database.settings();
+    let mut settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    settings.push(("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint));
+    let process = Process::start(&settings);
+    is_ready(process.operations).await;
+    assert_eq!(
+        get(process.operations, "/v1/spans?service=checkout").await.status,
+        StatusCode::OK
+    );
+    process.signal("TERM");
+    assert!(process.wait().0.success());
+
+    let spans = spans(&collector, "").await["spans"].as_array().unwrap().clone();
+    let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap();
+    let request = named("GET /v1/spans");
+    assert_eq!(spans.len(), 3, "probes have no trace: {spans:?}");
+    for statement in [named("SELECT spans"), named("SELECT count")] {
+        assert_eq!(statement["trace_id"], request["trace_id"]);
+        assert_eq!(
+            (&statement["parent_span_id"], &statement["kind"]),
+            (&request["span_id"], &json!("client"))
+        );
+        let attributes = &statement["attributes"];
+        assert_eq!(attributes["db.system.name"], "postgresql");
+        assert_eq!(attributes["db.namespace"], database.config().name);
+        assert_eq!(attributes["db.collection.name"], "spans");
+        let sql = attributes["db.query.text"].as_str().unwrap();
+        assert!(sql.contains("where service = $1") && !sql.contains("checkout"), "{sql}");
+    }
+    assert_eq!(named("SELECT count")["attributes"]["db.response.returned_rows"], 1);
 }

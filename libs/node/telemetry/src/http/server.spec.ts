@@ -70,7 +70,7 @@ describe('an HTTP server', () => {
     expect(JSON.parse((await response.toArray()).join(''))).toEqual({ body: { a: 1 }, request_id: 'r-1' });
   });
 
-  it('makes every request a span of its caller\'s trace, with its ids in the log and in calls to others', async () => {
+  it("makes every request a span of its caller's trace, with its ids in the log and in calls to others", async () => {
     const trace = '0af7651916cd43dd8448eb211c80319c';
     const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01`, 'x-request-id': 'r-1' };
     const asked = (await (await fetch(`${url}/ask/7?token=hunter2`, { headers })).json()) as Record<string, string>;

@@ -74,7 +74,11 @@ describe('Tracing', () => {
       });
     });
     const [call, request] = await spans();
-    expect(call).toMatchObject({ name: 'find items', kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'mongodb' } });
+    expect(call).toMatchObject({
+      name: 'find items',
+      kind: SpanKind.CLIENT,
+      attributes: { 'db.system.name': 'mongodb' },
+    });
     expect(call?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
     expect(told[0]).toBe(told[1]);
   });

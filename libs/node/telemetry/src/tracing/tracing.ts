@@ -18,6 +18,8 @@ import type { Logger } from '../logs/logger.js';
 import { redactText } from '../logs/redact.js';
 import { otlpExporter } from './exporter.js';
 
+export type { Span };
+
 export interface TracingOptions {
   readonly service: string;
   readonly version: string;

@@ -42,7 +42,7 @@ class OutspokenExporter(SpanExporter):
 
     def shutdown(self) -> None:
         """Stop, also in the middle of another attempt."""
-        self._inner.shutdown()
+        self._inner.shutdown()  # type: ignore[no-untyped-call]
 
 
 class _LastWord(logging.Handler):
