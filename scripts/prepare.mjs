@@ -52,7 +52,7 @@ export function installAndBuild() {
     // Not `npm ci`: it refuses a lock that was written where a registry lacked packages for other platforms.
     run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   });
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json']);
 }
 
 /** Gets an engine and the base images; does nothing, quickly, where both are there. */

@@ -2,14 +2,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { countTests } from './count-tests.mjs';
-import { ensureEngine, installAndBuild, preparePython, root } from './prepare.mjs';
+import { ensureEngine, ensureStackImages, installAndBuild, preparePython, root } from './prepare.mjs';
 
 const withEngine = !process.argv.includes('--no-engine');
 const modules = join(root, 'node_modules');
 
 installAndBuild();
 const env = { ...process.env, ...preparePython() };
-if (withEngine) ensureEngine();
+if (withEngine) {
+  ensureEngine();
+  ensureStackImages('test');
+}
 
 /** Shows what a program prints and keeps it. */
 function runAndKeep(program, args) {
