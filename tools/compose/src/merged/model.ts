@@ -51,6 +51,10 @@ const service = z.object({
     .array(z.object({ source: z.string() }))
     .nullish()
     .transform((value) => value ?? []),
+  volumes: z
+    .array(z.object({ type: z.string(), source: z.string().optional() }))
+    .nullish()
+    .transform((value) => value ?? []),
   labels: record(text),
   environment: record(text.nullable()),
   healthcheck: healthcheck.optional(),

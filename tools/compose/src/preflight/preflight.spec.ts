@@ -3,7 +3,7 @@ import { takenPorts, wantedPorts } from '../ports/plan.js';
 import { diskProblems, isOlder, versionProblems } from './machine.js';
 import { emulatedArchitectures, platformProblems } from './platform.js';
 import { portProblems } from './ports.js';
-import { checkSecrets, type FoundFile, type SecretsFacts } from './secrets.js';
+import { checkSecrets, volumesOfLostSecrets, type FoundFile, type SecretsFacts } from './secrets.js';
 import { unsetVariables, variableProblems } from './variables.js';
 import { originsOf } from '../model/origins.js';
 
@@ -187,5 +187,29 @@ describe('the machine', () => {
       'the disk of the engine (/var/lib/docker) is nearly full: 300 MB free, 1.00 GB wanted',
     );
     expect(diskProblems(undefined, 1e9)).toEqual([]);
+  });
+});
+
+describe('data of a store whose secret is gone', () => {
+  const model = modelOf(
+    {
+      db: { secrets: [{ source: 'pw' }], volumes: [{ type: 'volume', source: 'data', target: '/data' }] },
+      api: { secrets: [{ source: 'pw' }] },
+      files: { volumes: [{ type: 'volume', source: 'files', target: '/files' }] },
+    },
+    { volumes: { data: { name: 'shop_data' }, files: { name: 'shop_files' } } },
+  );
+  const check = (volumes: readonly string[], toWrite = [{ name: 'pw', file: '/w/secrets/pw' }]): readonly string[] =>
+    volumesOfLostSecrets(model, { toWrite, selected: ['db', 'api', 'files'], volumes }).map(({ what }) => what);
+
+  test('is told with its volume and the secret, of the service that has both', () => {
+    expect(check(['shop_data', 'shop_files'])).toEqual([
+      'db has data in shop_data, from a start with another pw, whose file is gone',
+    ]);
+  });
+
+  test('is none where the volume is not there yet, or no secret is made up', () => {
+    expect(check(['shop_files'])).toEqual([]);
+    expect(check(['shop_data'], [])).toEqual([]);
   });
 });

@@ -45,6 +45,40 @@ export function checkSecrets(facts: SecretsFacts): SecretsVerdict {
   };
 }
 
+/**
+ * Volumes that hold data of a service whose secret is about to be made up: most stores keep the password that they were first started
+ * with. It happens where a checkout was cloned anew, or its secrets were removed, while the volumes stayed.
+ * @param volumes names of those that the engine holds
+ */
+export function volumesOfLostSecrets(
+  model: Model,
+  {
+    toWrite,
+    selected,
+    volumes,
+  }: Pick<SecretsVerdict, 'toWrite'> & {
+    readonly selected: readonly string[];
+    readonly volumes: readonly string[];
+  },
+): readonly Problem[] {
+  const lost = new Set(toWrite.map(({ name }) => name));
+  return selected.flatMap((name): readonly Problem[] => {
+    const service = model.services[name];
+    const secrets = (service?.secrets ?? []).map(({ source }) => source).filter((source) => lost.has(source));
+    const data = (service?.volumes ?? [])
+      .filter(({ type }) => type === 'volume')
+      .map(({ source }) => model.volumes[source ?? '']?.name ?? `${model.name}_${source ?? ''}`)
+      .filter((volume) => volumes.includes(volume));
+    if (secrets.length === 0 || data.length === 0) return [];
+    return [
+      {
+        what: `${name} has data in ${data.join(', ')}, from a start with another ${secrets.join(', ')}, whose file is gone`,
+        fix: `bring the file back from where the stack was started, remove the data (docker volume rm ${data.join(' ')}), or start beside it: --projectName=NAME`,
+      },
+    ];
+  });
+}
+
 type Verdict = Problem | SecretToWrite | { readonly good: true };
 
 const good = { good: true } as const;

@@ -9,7 +9,7 @@ import type { Origins } from '../model/origins.js';
 import type { ModelPath } from '../model/traced.js';
 import { checkDependencies, selectServices } from '../merged/select.js';
 import { readComposeVersion, readMerged } from '../observe/compose.js';
-import { readEngine, type Container, type Engine } from '../observe/engine.js';
+import { readEngine, type Container, type Engine, listResources } from '../observe/engine.js';
 import { observePlatforms } from '../observe/platforms.js';
 import { findFile, readEmulated, readFreeDisk } from '../observe/machine.js';
 import type { PolicyReport } from '../policy/index.js';
@@ -17,7 +17,7 @@ import { observePorts } from '../ports/observe.js';
 import type { MovedPort } from '../ports/plan.js';
 import { diskProblems, versionProblems } from '../preflight/machine.js';
 import { platformProblems } from '../preflight/platform.js';
-import { checkSecrets, type SecretToWrite } from '../preflight/secrets.js';
+import { checkSecrets, volumesOfLostSecrets, type SecretToWrite } from '../preflight/secrets.js';
 import { unsetVariables, variableProblems } from '../preflight/variables.js';
 import { originsOfStack, type StackSession } from '../session.js';
 import type { UpSettings } from './options.js';
@@ -78,10 +78,11 @@ export async function observeUp(
     names: imageNamesOf(imagesSession.workspaceName, context.projectGraph),
     checkoutTag: imagesSession.checkoutTag,
   });
-  const [ports, platforms, disk, policy] = await Promise.all([
+  const [ports, platforms, disk, { volumes }, policy] = await Promise.all([
     observePorts({ session, model, selected, mode: settings.ports, placeOf, engine }),
     observePlatforms({ model, selected, images, engine }),
     readFreeDisk(engine),
+    listResources(model.name),
     settings.policy === 'off' ? undefined : holdAgainstPolicy({ session, merged, origins, context }),
   ]);
   const violations = policy === undefined ? [] : policyProblems(policy, settings.policy);
@@ -89,6 +90,7 @@ export async function observeUp(
     ...variableProblems(blank, session.dotenv, folder),
     ...checkDependencies(model, selected, placeOf),
     ...secrets.problems,
+    ...volumesOfLostSecrets(model, { toWrite: secrets.toWrite, selected, volumes }),
     ...ports.problems,
     ...platformProblems(
       platforms,
