@@ -3,4 +3,6 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/dist/**/*.spec.js'],
   transform: {},
+  // Programs are started, on machines that do other things besides; nothing here tells speed.
+  testTimeout: 60_000,
 };

@@ -5,7 +5,7 @@ import type { Outcome } from './workspace.js';
 
 /** A stack of a workspace under a name of its own, so that it stands beside whatever else runs on this engine. */
 export interface Stack {
-  /** Name of the compose project. */
+  /** Name of the compose project, where it was given one. */
   readonly name: string;
   nx(target: string, ...words: readonly string[]): Promise<Outcome>;
   /** Where a port of a service can be reached, as `up` wrote it down. */
@@ -18,10 +18,14 @@ interface Endpoint {
   readonly url: string;
 }
 
-/** @param root of a workspace that has a compose.yml */
-export function openStack(root: string, name: string, environment: string): Stack {
+/**
+ * @param root of a workspace that has a compose.yml
+ * @param name of the compose project; none where Slipway is to choose it
+ */
+export function openStack(root: string, name: string | undefined, environment: string): Stack {
   const nx = async (target: string, ...words: readonly string[]): Promise<Outcome> => {
-    const args = [target, 'stack', '-c', environment, `--projectName=${name}`, ...words];
+    const own = name === undefined ? [] : [`--projectName=${name}`];
+    const args = [target, 'stack', '-c', environment, ...own, ...words];
     const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
       cwd: root,
       env: { NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
@@ -38,7 +42,7 @@ export function openStack(root: string, name: string, environment: string): Stac
     if (found === undefined) throw new Error(`${file} has no port ${String(port)} of ${service}`);
     return found.url;
   };
-  return { name, nx, url };
+  return { name: name ?? '', nx, url };
 }
 
 /** Asks until an answer pleases, or the time is over; then the last answer is in the error. */
