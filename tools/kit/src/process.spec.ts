@@ -62,7 +62,7 @@ test('a program that outlives us hears what it is told, and then that we are gon
       const child = startOutliving(process.execPath, ['-e', ${JSON.stringify(child)}], { lifeline: 'pipe', outputFile: ${JSON.stringify(log)} });
       child.tell('hello'); child.leave(); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500);`;
     expect(await run(node, ['--input-type=module', '-e', us])).toMatchObject({ kind: 'killed' });
-    for (let tries = 0; tries < 100 && (readIfPresent(log) ?? '') === ''; tries += 1) await sleep(50);
+    for (let tries = 0; tries < 600 && (readIfPresent(log) ?? '') === ''; tries += 1) await sleep(50);
     expect(readIfPresent(log)).toBe('heard hello, then nothing\n');
   } finally {
     rmSync(folder, { recursive: true });
