@@ -56,6 +56,14 @@ impl App {
         let otlp = bind(config.service.port, "PORT", Protocol::Http1).await?;
         let otlp_grpc = bind(config.grpc_port, "CORE_GRPC_PORT", Protocol::Http2).await?;
         let operations_server = bind(config.operations_port, "CORE_HTTP_PORT", Protocol::Http1).await?;
+        // Before anything that has more to say starts.
+        tracing::info!(
+            version = SERVICE.version,
+            otlp = %otlp.address(),
+            grpc = %otlp_grpc.address(),
+            operations = %operations_server.address(),
+            "listening"
+        );
 
         let metrics = Metrics::new(SERVICE);
         let (storage, health) = storage(config, &metrics);
@@ -102,13 +110,6 @@ impl App {
     /// Answers until `signal` gives its first reason to stop, then finishes what has begun. The grace period or a
     /// second signal ends that too.
     pub async fn run(self, mut signal: impl AsyncFnMut() -> &'static str) {
-        tracing::info!(
-            version = SERVICE.version,
-            otlp = %self.otlp_address(),
-            grpc = %self.grpc_address(),
-            operations = %self.operations_address(),
-            "listening"
-        );
         let (stop_otlp, otlp) = self.otlp.spawn();
         let (stop_grpc, grpc) = self.grpc.spawn();
         let (stop_operations, operations) = self.operations.spawn();

@@ -31,17 +31,22 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let listening = next_line(&mut stdout).expect("the service says where it listens");
-        assert_eq!(listening["message"], "listening");
-        let address = |field: &str| listening[field].as_str().unwrap().parse().unwrap();
-        Self {
-            otlp: address("otlp"),
-            grpc: address("grpc"),
-            operations: address("operations"),
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let mut process = Self {
             child,
             stdout,
-        }
+            otlp: nowhere,
+            grpc: nowhere,
+            operations: nowhere,
+        };
+        let listening = next_line(&mut process.stdout).expect("the service says where it listens");
+        assert_eq!(listening["message"], "listening");
+        let address = |field: &str| listening[field].as_str().unwrap().parse().unwrap();
+        process.otlp = address("otlp");
+        process.grpc = address("grpc");
+        process.operations = address("operations");
+        process
     }
 
     pub(crate) fn signal(&self, name: &str) {
