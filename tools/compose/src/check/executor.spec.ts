@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { ExecutorContext } from '@nx/devkit';
 import check, { type CheckOptions } from './executor.js';
 
@@ -65,7 +66,9 @@ services:
 test('a stack that keeps to the rules ends with 0', async () => {
   write(good);
   expect(await run({ environment: 'production', strict: true })).toEqual({ success: true, exitCode: 0 });
-  expect(printed.join('\n')).toContain('no finding (production: 1 services held against 40 rules)');
+  expect(stripVTControlCharacters(printed.join('\n'))).toContain(
+    'no finding (production: 1 services held against 40 rules)',
+  );
 });
 
 test('findings end with 1, as text, as data and as SARIF', async () => {
@@ -74,7 +77,7 @@ test('findings end with 1, as text, as data and as SARIF', async () => {
     success: false,
     exitCode: 1,
   });
-  expect(complained.join('\n')).toContain('compose/environments/production.yml\n  3:5');
+  expect(stripVTControlCharacters(complained.join('\n'))).toContain('compose/environments/production.yml\n  3:5');
   expect(JSON.parse(printed.join('\n'))).toMatchObject({
     errors: 1,
     findings: [{ rule: 'read-only-root', where: { file: 'compose/environments/production.yml', line: 3, column: 5 } }],
@@ -115,6 +118,6 @@ test('broken files end with 2, with their line', async () => {
   expect(complained.join('\n')).toMatch(/compose\/environments\/production\.yml:\d+:\d+: no valid YAML/);
   write({ 'compose/environments/production.yml': 'services:\n  api:\n    prots: []\n' });
   expect((await run({ environment: 'production' })).exitCode).toBe(2);
-  expect(complained.join('\n')).toContain('prots');
+  expect(stripVTControlCharacters(complained.join('\n'))).toContain('prots');
   expect(existsSync(join(root, 'reports'))).toBe(false);
 });

@@ -96,7 +96,7 @@ secrets:
   db:
     image: ${TINY}
     environment: { DB_PASSWORD: hunter2222 }
-    command: [sh, -c, 'echo starting with $$DB_PASSWORD; echo no room left >&2; exit 3']
+    command: [sh, -c, 'echo starting with $$DB_PASSWORD; sleep 0.3; echo no room left >&2; exit 3']
     healthcheck: { test: [CMD, 'true'] }
   api:
     ${HEALTHY}
