@@ -60,6 +60,10 @@ function installPackages() {
       recursive: true,
       filter: (path) => !/\/(?:node_modules|testing)$|\.spec\.|(?<!\.d)\.ts$/.test(path),
     });
+    // What is of another version than at the root.
+    if (existsSync(join(from, 'node_modules'))) {
+      symlinkSync(join(from, 'node_modules'), join(modules, '@slipway', name, 'node_modules'));
+    }
   }
 }
 

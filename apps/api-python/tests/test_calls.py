@@ -27,12 +27,12 @@ def test_reads_all_that_the_conventions_say() -> None:
         )
     )
 
-    assert call == ModelCall("checkout", "openai", "alias-2026-10-01", 12.5, 7, 11, None)
+    assert call == ModelCall("checkout", "openai", "alias-2026-10-01", "alias", 12.5, 7, 11, None)
 
 
 def test_is_content_with_a_model() -> None:
     assert model_call(parsed(gen_ai__request__model="x")) == ModelCall(
-        "checkout", "unknown", "x", 10, 0, 0, None
+        "checkout", "unknown", "x", "x", 10, 0, 0, None
     )
 
 

@@ -18,8 +18,9 @@ def call(  # noqa: PLR0913 - all by name, and each test names the one that matte
     ms: float = 10,
     tokens: tuple[int, int] = (0, 0),
     error: str | None = None,
+    asked: str | None = None,
 ) -> ModelCall:
-    return ModelCall(service, provider, model, ms, *tokens, error)
+    return ModelCall(service, provider, model, asked or model, ms, *tokens, error)
 
 
 def lasting(durations: Iterable[float]) -> list[ModelCall]:
@@ -102,6 +103,12 @@ def test_errors_are_rated_per_service_and_model_the_highest_first() -> None:
         ErrorRate("checkout", "small", 4, 3, 0.75, {"timeout": 2, "429": 1}),
         ErrorRate("checkout", "large", 1, 0, 0.0, {}),
     ]
+
+
+def test_a_failed_call_counts_with_those_that_were_answered_under_another_name() -> None:
+    calls = [call("small-2026-01-01", asked="small"), call("small", asked="small", error="timeout")]
+
+    assert error_rates(calls) == [ErrorRate("checkout", "small", 2, 1, 0.5, {"timeout": 1})]
 
 
 def test_errors_of_no_call_are_no_row() -> None:

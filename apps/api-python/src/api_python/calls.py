@@ -19,6 +19,8 @@ class ModelCall:
     provider: str
     model: str
     """The model that answered where it is known, else the one asked for, which may be an alias."""
+    asked: str
+    """The model asked for where it is known, else the one that answered: a call that failed was answered by none."""
     duration_ms: float
     input_tokens: int
     output_tokens: int
@@ -40,6 +42,7 @@ def model_call(span: Span, of_model: str | None = None) -> ModelCall | None:
         service=span.service,
         provider=told.provider or told.system or "unknown",
         model=model,
+        asked=told.request_model or model,
         duration_ms=span.duration_ms,
         input_tokens=told.input_tokens,
         output_tokens=told.output_tokens,

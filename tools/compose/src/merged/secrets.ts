@@ -9,9 +9,10 @@ const SECRET_WORDS = [
   'token',
   'api_key',
   'apikey',
-  'access_key',
   'private_key',
   'secret_key',
+  // An access key alone is the name of an account: AWS_ACCESS_KEY_ID, ROOT_ACCESS_KEY.
+  'secret_access_key',
   'encryption_key',
   'signing_key',
   'credential',

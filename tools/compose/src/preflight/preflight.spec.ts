@@ -204,7 +204,7 @@ describe('data of a store whose secret is gone', () => {
 
   test('is told with its volume and the secret, of the service that has both', () => {
     expect(check(['shop_data', 'shop_files'])).toEqual([
-      'db has data in shop_data, from a start with another pw, whose file is gone',
+      'db has data in shop_data, from a start with another pw, of which this checkout has no file',
     ]);
   });
 

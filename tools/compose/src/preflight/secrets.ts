@@ -72,8 +72,8 @@ export function volumesOfLostSecrets(
     if (secrets.length === 0 || data.length === 0) return [];
     return [
       {
-        what: `${name} has data in ${data.join(', ')}, from a start with another ${secrets.join(', ')}, whose file is gone`,
-        fix: `bring the file back from where the stack was started, remove the data (docker volume rm ${data.join(' ')}), or start beside it: --projectName=NAME`,
+        what: `${name} has data in ${data.join(', ')}, from a start with another ${secrets.join(', ')}, of which this checkout has no file`,
+        fix: `where another checkout runs this stack, start beside it (--projectName=NAME) or end it there; where its secrets are lost, remove the data too: docker volume rm ${data.join(' ')}`,
       },
     ];
   });

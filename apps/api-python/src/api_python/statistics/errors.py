@@ -9,7 +9,7 @@ from api_python.calls import ModelCall
 
 @dataclass(frozen=True, slots=True)
 class ErrorRate:
-    """The failures among the calls of one service to one model; ``rate`` is from 0 to 1."""
+    """The failures among the calls of one service for one model that was asked for; ``rate`` is from 0 to 1."""
 
     service: str
     model: str
@@ -20,10 +20,10 @@ class ErrorRate:
 
 
 def error_rates(calls: Iterable[ModelCall]) -> list[ErrorRate]:
-    """Return the rates per service and model, the highest first."""
+    """Return the rates per service and model asked for, the highest first."""
     groups: defaultdict[tuple[str, str], list[str | None]] = defaultdict(list)
     for call in calls:
-        groups[call.service, call.model].append(call.error_type)
+        groups[call.service, call.asked].append(call.error_type)
     rates = [_rate(service, model, outcomes) for (service, model), outcomes in groups.items()]
     return sorted(rates, key=lambda group: (-group.rate, -group.calls, group.service, group.model))
 
