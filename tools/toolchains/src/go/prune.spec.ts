@@ -198,7 +198,9 @@ test('keeps a package that lies among the documents, as generators of API descri
     'a/docs/docs.go': 'package docs\n',
     'a/docs/guide.md': '# Guide\n',
   };
-  const copied = fixture(go, files, isGoManifest).prune('a').application.map(({ path }) => path);
+  const copied = fixture(go, files, isGoManifest)
+    .prune('a')
+    .application.map(({ path }) => path);
   expect(copied).toContain('a/docs/docs.go');
   expect(copied).not.toContain('a/docs/guide.md');
 });

@@ -92,7 +92,11 @@ export async function runTool(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   try {
-    const { stdout } = await execute(program, [...args], { cwd, env: { ...process.env, FORCE_COLOR: '0', ...env }, maxBuffer: 64 << 20 });
+    const { stdout } = await execute(program, [...args], {
+      cwd,
+      env: { ...process.env, FORCE_COLOR: '0', ...env },
+      maxBuffer: 64 << 20,
+    });
     return stdout.trimEnd();
   } catch (error) {
     if (isMissing(error)) throw new Error(`this test needs ${program}, which is not on PATH`, { cause: error });

@@ -9,7 +9,7 @@ from api_python.calls import ModelCall
 
 @dataclass(frozen=True, slots=True)
 class ErrorRate:
-    """The failures among the calls of one service for one model that was asked for; ``rate`` is from 0 to 1."""
+    """The failures among the calls of one service for one model asked for; ``rate`` is from 0 to 1."""
 
     service: str
     model: str
