@@ -20,7 +20,7 @@ class ModelCall:
     model: str
     """The model that answered where it is known, else the one asked for, which may be an alias."""
     asked: str
-    """The model asked for where it is known, else the one that answered; a failed call was answered by none."""
+    """The model asked for where it is known, else the one that answered; a failed call has none."""
     duration_ms: float
     input_tokens: int
     output_tokens: int
