@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import { byCodeUnit, isInside, joinPath, readIfPresent, sha256, UserError } from '@slipway/kit';
+import { byCodeUnit, isInside, joinPath, leavesWorkspace, readIfPresent, sha256, UserError } from '@slipway/kit';
 import {
   projectFiles,
   type FileTree,
@@ -202,7 +202,7 @@ export function extraFiles(
 
 function planWhole(folder: string, dockerfile: string, workspaceRoot: string): BuildContext {
   const absolute = join(workspaceRoot, folder);
-  if (!existsSync(absolute) || !statSync(absolute).isDirectory()) {
+  if (leavesWorkspace(joinPath(folder)) || !existsSync(absolute) || !statSync(absolute).isDirectory()) {
     throw new UserError({
       what: `the build context "${folder}" is no folder of the workspace`,
       fix: 'correct the option "context"',

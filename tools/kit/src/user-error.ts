@@ -45,5 +45,7 @@ export class UserError extends Error {
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof Error) return error.stack ?? error.message;
+  // Nx throws what is no Error where an option does not fit its schema.
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
   return String(error);
 }

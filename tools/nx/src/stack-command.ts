@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import {
   createProjectGraphAsync,
   readProjectsConfigurationFromProjectGraph,
@@ -26,8 +29,10 @@ export function parseStackWords(words: readonly string[]): StackWords {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const [, name = '', value] = /^--([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (word === '-c' || word === '--configuration') configuration = words[++at];
+    if (word === '-c' || word === '--configuration') configuration = valueAfter(words, at++);
     else if (name === 'configuration') configuration = value;
+    else if (name.startsWith('no-') && value !== undefined)
+      throw new UserError({ what: `--${name} takes no value`, fix: `write --${name}, or --${name.slice(3)}=${value}` });
     else if (name !== '') options[toCamelCase(name.replace(/^no-/, ''))] = value ?? !name.startsWith('no-');
     else plain.push(word);
   }
@@ -36,6 +41,33 @@ export function parseStackWords(words: readonly string[]): StackWords {
     throw new UserError({ what: 'what is to be done with the stack?', fix: 'npx slipway stack up [-c ENVIRONMENT]' });
   }
   return { target, project, options, ...(configuration === undefined ? {} : { configuration }) };
+}
+
+function valueAfter(words: readonly string[], at: number): string {
+  const value = words[at + 1];
+  if (value !== undefined && !value.startsWith('-')) return value;
+  throw new UserError({
+    what: `${words[at] ?? ''} needs the name of an environment`,
+    fix: 'npx slipway stack up -c production',
+  });
+}
+
+/** The options of an executor of the compose room, by name, with what each is for. */
+function optionsOf(executor: string): Readonly<Record<string, string>> {
+  const require = createRequire(import.meta.url);
+  const collection = require.resolve(`${executor.split(':')[0] ?? ''}/executors.json`);
+  const { executors } = JSON.parse(readFileSync(collection, 'utf8')) as Collection;
+  const schema = executors[executor.split(':')[1] ?? '']?.schema ?? '';
+  const { properties } = JSON.parse(readFileSync(join(dirname(collection), schema), 'utf8')) as Schema;
+  return Object.fromEntries(Object.entries(properties).map(([name, { description }]) => [name, description ?? '']));
+}
+
+interface Collection {
+  readonly executors: Readonly<Record<string, { readonly schema: string } | undefined>>;
+}
+
+interface Schema {
+  readonly properties: Readonly<Record<string, { readonly description?: string }>>;
 }
 
 function toCamelCase(name: string): string {
@@ -53,6 +85,25 @@ export async function runStack(folder: string, words: readonly string[]): Promis
     throw new UserError({
       what: `project ${project} has no target "${target}"`,
       fix: `npx nx show project ${project}`,
+    });
+  }
+  const allowed = optionsOf(known.executor ?? '');
+  if (options['help'] === true) {
+    console.log(
+      [
+        `npx slipway stack ${target} [PROJECT] [-c ENVIRONMENT]`,
+        ...Object.entries(allowed).map(([name, text]) => `  --${name.padEnd(16)} ${text}`),
+      ].join('\n'),
+    );
+    return 0;
+  }
+  const unknown = Object.keys(options).filter((name) => !(name in allowed));
+  if (unknown.length > 0) {
+    throw new UserError({
+      what: `${target} has no option ${unknown.map((name) => `--${name}`).join(', ')}`,
+      fix: `its options are ${Object.keys(allowed)
+        .map((name) => `--${name}`)
+        .join(', ')}`,
     });
   }
   const context: ExecutorContext = {

@@ -20,17 +20,18 @@ export default async function downExecutor(options: DownOptions, context: Execut
   return await runOnStack(options, context, async (session, signal) => {
     const { composeName, sharedState, state } = session;
     const say = console.log.bind(console);
-    await waitForOthers(sharedState, say);
+    await waitForOthers(sharedState, say, signal);
     const [containers, { networks, volumes }] = await Promise.all([
       listContainers(composeName),
       listResources(composeName),
     ]);
-    const withData = options.volumes === true && volumes.length > 0;
-    if (containers.length === 0 && networks.length === 0 && !withData) {
+    // Also where no volume has a name: those without one go with their containers only when asked.
+    const withData = options.volumes === true;
+    if (containers.length === 0 && networks.length === 0 && !(withData && volumes.length > 0)) {
       say(`${composeName} is not up`);
       return 0;
     }
-    if (withData && !(await mayRemove(volumes, options))) {
+    if (withData && volumes.length > 0 && !(await mayRemove(volumes, options))) {
       say('left as it is');
       return 1;
     }

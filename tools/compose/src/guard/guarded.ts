@@ -24,12 +24,24 @@ function markerOf(state: string): string {
   return join(state, 'run.json');
 }
 
-/** Waits until no other run of this stack is under way, nor being put back. @param onWait told once, with what it waits for */
-export async function waitForOthers(state: string, onWait: (what: string) => void): Promise<void> {
+/** Putting back takes seconds; a note that is older was left by a process whose number another has now. */
+const PUT_BACK_MS = 120_000;
+
+/**
+ * Waits until no other run of this stack is under way, nor being put back. @param onWait told once, with what it waits for
+ * @throws what ends the wait: the signal's reason
+ */
+export async function waitForOthers(
+  state: string,
+  onWait: (what: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + PUT_BACK_MS;
   let isTold = false;
   for (;;) {
     const marker = parseMarker(readIfPresent(markerOf(state)) ?? '');
-    if (marker === undefined || !isAlive(marker.pid)) return;
+    if (marker === undefined || marker.pid < 2 || !isAlive(marker.pid)) return;
+    if (marker.state !== 'guarding' && Date.now() > deadline) return;
     if (!isTold) {
       onWait(
         marker.state === 'guarding'
@@ -38,7 +50,7 @@ export async function waitForOthers(state: string, onWait: (what: string) => voi
       );
     }
     isTold = true;
-    await sleep(200);
+    await sleep(200, undefined, signal === undefined ? {} : { signal });
   }
 }
 

@@ -8,16 +8,32 @@ test.each([
   'MYSQL_PWD',
   'AWS_SECRET_ACCESS_KEY',
   'NEO4J_AUTH',
+  'PGPASSWORD',
+  'DB_PASS',
+  'apiToken',
+  'JWT_KEY',
+  'GITHUB_PAT',
+  'TOKEN_1',
+  'my.password',
 ])('%s names a secret', (name) => {
   expect(isSecretName(name)).toBe(true);
 });
 
-test.each(['PASSWORD_FILE', 'TOKEN_URL', 'PWD', 'AUTHOR', 'PUBLIC_KEY_PATH', 'SECRET_NAME', 'PORT'])(
-  '%s names none',
-  (name) => {
-    expect(isSecretName(name)).toBe(false);
-  },
-);
+test.each([
+  'PASSWORD_FILE',
+  'TOKEN_URL',
+  'PWD',
+  'AUTHOR',
+  'PUBLIC_KEY_PATH',
+  'SECRET_NAME',
+  'PORT',
+  'ROOT_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'PRIMARY_KEY',
+  'PASSTHROUGH',
+])('%s names none', (name) => {
+  expect(isSecretName(name)).toBe(false);
+});
 
 test('a value is taken out wherever it stands, the longest first', () => {
   const redact = redactor(['hunter2222', 'hunter2222-and-more']);
@@ -33,6 +49,14 @@ test('passwords in URLs and bearer tokens go without being known', () => {
   expect(redactor([])('postgres://user:s3cret@db/x, Authorization: Bearer abcdefghijk')).toBe(
     'postgres://user:[redacted]@db/x, Authorization: Bearer [redacted]',
   );
+});
+
+test.each([
+  ['https://x/y?user=a&password=hunter2&z=1', 'https://x/y?user=a&password=[redacted]&z=1'],
+  ['Server=db;Password=hunter2;Port=1', 'Server=db;Password=[redacted];Port=1'],
+  ['redis-server --requirepass hunter2 --port 1', 'redis-server --requirepass [redacted] --port 1'],
+])('a secret goes by the name before it: %s', (text, without) => {
+  expect(redactor([])(text)).toBe(without);
 });
 
 test('a word that only looks like a value is left', () => {

@@ -1,24 +1,9 @@
-/** Names of settings that hold a secret, compared without case and with `-` as `_`. */
-const SECRET_WORDS = [
-  'authorization',
-  'cookie',
-  'password',
-  'passwd',
-  'passphrase',
-  'secret',
-  'token',
-  'api_key',
-  'apikey',
-  'private_key',
-  'secret_key',
-  // An access key alone is the name of an account: AWS_ACCESS_KEY_ID, ROOT_ACCESS_KEY.
-  'secret_access_key',
-  'encryption_key',
-  'signing_key',
-  'credential',
-  'credentials',
-  'auth',
-];
+/** Last words of the names of settings that hold a secret; a word may be grown together with one before it, as in PGPASSWORD. */
+const SECRET_WORD =
+  /(?:password|passwd|passphrase|pass|secret|token|apikey|credential|authorization|cookie)s?$|^(?:auth|pat|pwd|key|keys)$/;
+
+/** What stands before `key` where it is none that opens anything. */
+const OPEN_KEYS = ['public', 'primary', 'foreign', 'partition', 'sort', 'routing', 'cache', 'access', 'host', 'map'];
 
 /** Stands in the place of a secret. */
 export const REDACTED = '[redacted]';
@@ -26,16 +11,28 @@ export const REDACTED = '[redacted]';
 /** A secret shorter than this is a word that stands in texts for other reasons. */
 const SHORTEST = 5;
 
-/** True for the name of a setting whose value is nobody's business: `DB_PASSWORD`, `x-api-key`. A path to a secret is none. */
+/** True for the name of a setting whose value is nobody's business: `DB_PASSWORD`, `x-api-key`, `apiToken`. A path to a secret is none. */
 export function isSecretName(name: string): boolean {
-  const plain = name.toLowerCase().replaceAll('-', '_');
-  if (/_(?:file|path|dir|url|host|port|name|id|ttl|type|enabled)$/.test(plain)) return false;
-  // The folder that a shell is in has this name too.
-  if (plain.endsWith('_pwd')) return true;
-  return SECRET_WORDS.some((word) => plain === word || plain.endsWith(`_${word}`) || plain.endsWith(`${word}s`));
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[-_.]+/)
+    .filter((word) => !/^\d*$/.test(word));
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  if (last === 'key' || last === 'keys') {
+    // An access key alone is the name of an account; its other half is the secret access key.
+    return before !== '' && (!OPEN_KEYS.includes(before) || words.includes('secret'));
+  }
+  // The folder that a shell is in.
+  if (last === 'pwd') return before !== '';
+  return SECRET_WORD.test(last);
 }
 
 const USERINFO = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):([^\s/@]+)@/gi;
+/** Secrets by name in query strings, connection strings and arguments. */
+const NAMED = /\b((?:pass(?:word|wd)?|pwd|secret|(?:access_|api_?)?token|api_?key)=)([^&;\s"']+)/gi;
+const ARGUMENT = /(--(?:requirepass|password|pass|token|secret|api-key)[ =])(\S+)/gi;
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
 
 /** The secrets in some settings: the values with a secret's name, and passwords in URLs. */
@@ -57,7 +54,11 @@ export function redactor(values: Iterable<string>): Redact {
     .sort((a, b) => b.length - a.length);
   return (text) => {
     const without = known.reduce((rest, value) => rest.replaceAll(value, REDACTED), text);
-    return without.replaceAll(USERINFO, `$1:${REDACTED}@`).replaceAll(BEARER, `$1 ${REDACTED}`);
+    return without
+      .replaceAll(USERINFO, `$1:${REDACTED}@`)
+      .replaceAll(NAMED, `$1${REDACTED}`)
+      .replaceAll(ARGUMENT, `$1${REDACTED}`)
+      .replaceAll(BEARER, `$1 ${REDACTED}`);
   };
 }
 

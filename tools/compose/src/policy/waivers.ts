@@ -2,6 +2,9 @@ import type { Place } from '@slipway/kit';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ParsedNode } from 'yaml';
 import { didYouMean } from '../closest.js';
 import type { Finding, WaivedFinding } from './finding.js';
+import { environments as known } from './severity.js';
+
+const ENVIRONMENTS: readonly string[] = known;
 
 /** Where a stack says which findings it lives with. */
 export const POLICY_FILE = 'compose/policy.yml';
@@ -77,12 +80,14 @@ function readWaiver(
   const reason = text('reason') ?? '';
   const until = text('until') ?? '';
   const service = text('service');
-  const environments = node.get('environments');
+  const environments = namesIn(node.get('environments'));
+  const strange = environments?.filter((name) => !ENVIRONMENTS.includes(name)) ?? [];
   const unknown = node.items.map(({ key }) => String(key)).filter((key) => !KEYS.includes(key));
   const problems = [
     ...unknown.map((key) => problem(where, `a waiver has no "${key}"`, didYouMean(key, KEYS))),
     ...(ruleIds.includes(rule) ? [] : [problem(where, `there is no rule "${rule}"`, didYouMean(rule, ruleIds))]),
     ...(reason === '' ? [problem(where, 'a waiver needs a reason', 'write `reason:` with why the risk is taken')] : []),
+    ...strange.map((name) => problem(where, `there is no environment "${name}"`, didYouMean(name, ENVIRONMENTS))),
     ...(isDay(until) ? [] : [problem(where, 'a waiver needs a last day', 'write `until: 2027-03-31`')]),
   ];
   if (problems.length > 0) return { problems };
@@ -93,9 +98,15 @@ function readWaiver(
       until,
       where,
       ...(service === undefined ? {} : { service }),
-      ...(isSeq(environments) ? { environments: environments.items.map(String) } : {}),
+      ...(environments === undefined ? {} : { environments }),
     },
   };
+}
+
+/** One name or a list of them; none where nothing is written. */
+function namesIn(value: unknown): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  return isSeq(value) ? value.items.map(String) : [String(value as string)];
 }
 
 function isDay(text: string): boolean {

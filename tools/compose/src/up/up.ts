@@ -34,7 +34,7 @@ export interface UpRequest {
 export async function up(request: UpRequest): Promise<UpResult> {
   const { session, settings, context, say } = request;
   try {
-    if (!settings.dryRun) await waitForOthers(session.sharedState, say);
+    if (!settings.dryRun) await waitForOthers(session.sharedState, say, request.signal);
     const facts = await observeUp(session, settings, context);
     if (settings.dryRun) {
       return { kind: 'planned', plan: planUp(facts, settings, (file) => relative(session.workspaceRoot, file)) };
