@@ -90,3 +90,19 @@ test.each([
   expect(problems[0]?.what).toContain(what);
   expect(problems[0]?.fix).toMatch(fix);
 });
+
+describe('the environments of a waiver', () => {
+  const waiver = (environments: string): ReturnType<typeof parse> =>
+    parse(`waivers: [{ rule: memory-limit, environments: ${environments}, reason: r, until: 2027-03-31 }]`);
+
+  test('one needs no list, and is no waiver for all', () => {
+    expect(waiver('staging').waivers).toMatchObject([{ environments: ['staging'] }]);
+  });
+
+  test('one that does not exist is answered with the one that was meant', () => {
+    const { waivers, problems } = waiver('[prodction]');
+    expect(waivers).toEqual([]);
+    expect(problems).toMatchObject([{ what: 'there is no environment "prodction"' }]);
+    expect(problems[0]?.fix).toContain('production');
+  });
+});

@@ -106,7 +106,7 @@ function readWaiver(
 /** One name or a list of them; none where nothing is written. */
 function namesIn(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
-  return isSeq(value) ? value.items.map(String) : [String(value as string)];
+  return isSeq(value) ? value.items.map(String) : [typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
 function isDay(text: string): boolean {
