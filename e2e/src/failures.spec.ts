@@ -58,6 +58,19 @@ function keepCalling(program: ObservedProgram): () => Promise<void> {
   };
 }
 
+/** Those who need the database say so of themselves, each on its own. */
+async function eventuallyReadySays(words: string): Promise<void> {
+  for (const [service, port] of [
+    ['core', 4005],
+    ['api-go', 4003],
+  ] as const) {
+    await eventually(
+      async () => (await fetch(`${stack.url(service, port)}/ready`)).text(),
+      (text) => text.includes(words),
+    );
+  }
+}
+
 test('a process that is killed comes back by itself, and no acknowledged span is lost', async () => {
   const program = new ObservedProgram('killed', 'http', stack.url('core', 4318));
   const stop = keepCalling(program);
@@ -91,29 +104,11 @@ test('while the database is away for 20 s, those who need it say so, and afterwa
   const stop = keepCalling(program);
   await sleep(2_000);
   await dockerText('stop', container('timescaledb'));
-  const ready = async (service: string, port: number): Promise<string> =>
-    (await fetch(`${stack.url(service, port)}/ready`)).text();
-  for (const [service, port] of [
-    ['core', 4005],
-    ['api-go', 4003],
-  ] as const) {
-    await eventually(
-      () => ready(service, port),
-      (text) => text.includes('"name":"database","status":"down"'),
-    );
-  }
+  await eventuallyReadySays('"name":"database","status":"down"');
   await sleep(20_000);
   await dockerText('start', container('timescaledb'));
   for (const service of ['timescaledb', 'core', 'api-go']) await isHealthy(service);
-  for (const [service, port] of [
-    ['core', 4005],
-    ['api-go', 4003],
-  ] as const) {
-    await eventually(
-      () => ready(service, port),
-      (text) => text.includes('"status":"ready"'),
-    );
-  }
+  await eventuallyReadySays('"status":"ready"');
   await sleep(3_000);
   await stop();
   await expectAllStored(program);

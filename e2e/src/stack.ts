@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '@slipway/kit/process';
-import type { Outcome } from './workspace.js';
+import { runNx, type Outcome } from './workspace.js';
 
 /** A stack of a workspace under a name of its own, so that it stands beside whatever else runs on this engine. */
 export interface Stack {
@@ -23,16 +22,8 @@ interface Endpoint {
  * @param name of the compose project; none where Slipway is to choose it
  */
 export function openStack(root: string, name: string | undefined, environment: string): Stack {
-  const nx = async (target: string, ...words: readonly string[]): Promise<Outcome> => {
-    const own = name === undefined ? [] : [`--projectName=${name}`];
-    const args = [target, 'stack', '-c', environment, ...own, ...words];
-    const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
-      cwd: root,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
-    });
-    if (outcome.kind !== 'exited') throw new Error(`nx ${args.join(' ')}: ${outcome.kind}`);
-    return { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` };
-  };
+  const own = name === undefined ? [] : [`--projectName=${name}`];
+  const nx: Stack['nx'] = (target, ...words) => runNx(root, [target, 'stack', '-c', environment, ...own, ...words]);
   const url = (service: string, port: number): string => {
     const file = join(root, '.slipway/stack', environment, 'endpoints.json');
     const parsed = JSON.parse(readFileSync(file, 'utf8')) as

@@ -57,21 +57,7 @@ export function openWorkspace(root: string, name: string): Workspace {
   return {
     root,
     name: workspaceName,
-    nx: async (args, env = {}) => {
-      const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
-        cwd: root,
-        env: {
-          NX_DAEMON: 'false',
-          NX_TUI: 'false',
-          NO_COLOR: '1',
-          FORCE_COLOR: undefined,
-          NODE_OPTIONS: undefined,
-          ...env,
-        },
-      });
-      if (outcome.kind !== 'exited') throw new Error(`nx ${args.join(' ')}: ${outcome.kind}`);
-      return { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` };
-    },
+    nx: (args, env) => runNx(root, args, env),
     edit: (path, change) => {
       writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8')));
     },
@@ -90,6 +76,27 @@ export function openWorkspace(root: string, name: string): Workspace {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs Nx in a workspace: without its daemon, without colour, and without what this test was started with. */
+export async function runNx(
+  root: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Outcome> {
+  const outcome = await run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], {
+    cwd: root,
+    env: {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      NODE_OPTIONS: undefined,
+      ...env,
+    },
+  });
+  if (outcome.kind !== 'exited') throw new Error(`nx ${args.join(' ')}: ${outcome.kind}`);
+  return { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` };
 }
 
 /** What a name stands for on the engine. */

@@ -1,6 +1,6 @@
-import { isInside, joinPath, leavesWorkspace } from '@slipway/kit';
+import { isInside, joinPath, leavesWorkspace, isRecord } from '@slipway/kit';
 import { findLayout } from './files/layout.js';
-import { interpolate, isRecord, servicesOf, type Fragment } from './files/load.js';
+import { interpolate, servicesOf, type Fragment } from './files/load.js';
 import { fragmentsOf } from './infer.js';
 import type { Reader } from '@slipway/toolchains';
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex, type Readable } from 'node:stream';
-import { readIfPresent, UserError } from '@slipway/kit';
+import { isRecord, readIfPresent, UserError } from '@slipway/kit';
 import type { RunOptions, RunOutcome } from '@slipway/kit/process';
 
 /**
@@ -54,10 +54,6 @@ function contextHost(meta: unknown): string | undefined {
   if (!isRecord(meta) || !isRecord(meta['Endpoints'])) return undefined;
   const endpoint = meta['Endpoints']['docker'];
   return isRecord(endpoint) && typeof endpoint['Host'] === 'string' ? endpoint['Host'] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An answer of the engine: HTTP status and body text. */

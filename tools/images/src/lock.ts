@@ -1,4 +1,4 @@
-import { byCodeUnit, canonicalJson, UserError } from '@slipway/kit';
+import { byCodeUnit, canonicalJson, isRecord, UserError } from '@slipway/kit';
 
 /** Where base images are pinned, relative to the workspace root. */
 export const LOCK_FILE = 'images.lock.json';
@@ -59,8 +59,4 @@ export function formatLock(lock: ImagesLock): string {
   const images = Object.fromEntries(Object.entries(lock.images).sort(([a], [b]) => byCodeUnit(a, b)));
   const sorted: unknown = JSON.parse(canonicalJson({ version: lock.version, images }));
   return `${JSON.stringify(sorted, null, 2)}\n`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,11 @@ export function sortedUnique(values: Iterable<string>): string[] {
   return [...new Set(values)].sort(byCodeUnit);
 }
 
+/** True for plain data with keys: no array, and not null. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Marks a place that no value can reach: the compiler refuses a union with a case that is not handled. */
 export function unreachable(value: never): never {
   throw new Error(`unhandled case: ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { joinPath, leavesWorkspace } from '@slipway/kit';
+import { isRecord, joinPath, leavesWorkspace } from '@slipway/kit';
 import type { Reader } from '@slipway/toolchains';
 import { parseEnvFile } from '../model/env-file.js';
 import { substitute } from '../model/substitute.js';
@@ -107,11 +107,6 @@ export function servicesOf(
   const { services } = data;
   if (!isRecord(services)) return [];
   return Object.entries(services).flatMap(([name, value]) => (isRecord(value) ? [[name, value] as const] : []));
-}
-
-/** True for plain data with keys. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asTexts(value: unknown): readonly string[] {

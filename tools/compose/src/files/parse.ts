@@ -1,5 +1,5 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
-import type { Problem } from '@slipway/kit';
+import { isRecord, type Problem } from '@slipway/kit';
 
 /** One compose file as it was written. */
 export interface ComposeFile {
@@ -45,9 +45,7 @@ function merge(documents: readonly Readonly<Record<string, unknown>>[]): Readonl
 function toRecord(document: Document): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : {};
+    return isRecord(value) ? value : {};
   } catch {
     // An alias without an anchor: compose says so when it reads the file.
     return {};

@@ -1,4 +1,4 @@
-import { isRecord } from '../files/load.js';
+import { isRecord } from '@slipway/kit';
 import type { Snapshot } from './rollback.js';
 
 /** What a run tells its guardian, a line of JSON each. The end of the lines means that the run is gone, whatever ended it. */

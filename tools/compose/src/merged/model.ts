@@ -109,6 +109,12 @@ export function isOptional({ profiles, labels }: Service): boolean {
 }
 
 /** How many containers a service is to have. */
-export function replicasOf({ scale, deploy }: Service): number {
+export function replicasOf({
+  scale,
+  deploy,
+}: {
+  readonly scale?: number | undefined;
+  readonly deploy?: { readonly replicas?: number | undefined } | null | undefined;
+}): number {
   return scale ?? deploy?.replicas ?? 1;
 }

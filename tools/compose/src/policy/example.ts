@@ -7,3 +7,10 @@ export function example(text: string, more: Omit<Example, 'compose'> = {}): Exam
   const shared = Math.min(...indents);
   return { compose: `${lines.map((line) => line.slice(shared)).join('\n')}\n`, ...more };
 }
+
+/** A service that says nothing of itself but its image: what a rule that asks for something finds missing. */
+export const bareService: Example = example(`
+  services:
+    api: # here
+      image: example/api:1.4
+`);

@@ -25,11 +25,6 @@ export function mayEnd({ restart, deploy }: StackService): boolean {
   return restart === undefined || restart === 'no' || restart.startsWith('on-failure');
 }
 
-/** How many containers a service is to have. */
-export function replicasOf({ scale, deploy }: StackService): number {
-  return scale ?? deploy?.replicas ?? 1;
-}
-
 export function imageFacts({ facts }: RuleInput, service: StackService): ImageFacts | undefined {
   return service.image === undefined ? undefined : facts.images[service.image];
 }

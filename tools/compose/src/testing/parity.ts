@@ -1,3 +1,4 @@
+import { isRecord } from '@slipway/kit';
 import { child, formatPath, plain, textOf, type ModelPath, type Traced, type TracedMap } from '../model/traced.js';
 
 /** What two views of one stack have in common, and where they differ. Values are not told: they may be secret. */
@@ -140,8 +141,4 @@ function milliseconds(text: string): number | undefined {
     (sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS[unit] ?? 0),
     0,
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

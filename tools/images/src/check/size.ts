@@ -1,4 +1,4 @@
-import { byCodeUnit, readIfPresent, UserError, writeAtomically, type Problem } from '@slipway/kit';
+import { byCodeUnit, isRecord, readIfPresent, UserError, writeAtomically, type Problem } from '@slipway/kit';
 import { docker } from '../docker.js';
 import { formatSize } from '../options.js';
 import type { Listing } from './tar-listing.js';
@@ -43,8 +43,10 @@ export async function checkSize({ image, bytes, maxBytes, baselineFile }: SizeRe
 export function readListing(file: string): Listing | undefined {
   try {
     const value: unknown = JSON.parse(readIfPresent(file) ?? 'null');
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'number'));
+    if (!isRecord(value)) return undefined;
+    return Object.fromEntries(
+      Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    );
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

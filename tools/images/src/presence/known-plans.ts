@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfPresent, writeAtomically } from '@slipway/kit';
+import { isRecord, readIfPresent, writeAtomically } from '@slipway/kit';
 import { readFacts } from '../context/disk.js';
 import type { Base, ImagePlan } from '../plan.js';
 import { tiers } from '../dockerfile.js';
@@ -116,8 +116,4 @@ function parse(text: string): KnownPlan | undefined {
     // A torn file: the plan is made anew.
     return undefined;
   }
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

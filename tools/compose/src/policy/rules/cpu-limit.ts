@@ -1,4 +1,4 @@
-import { example } from '../example.js';
+import { bareService, example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
 import { whereDeployed } from '../severity.js';
 
@@ -26,11 +26,5 @@ export const cpuLimit: Rule = {
               limits: { cpus: "0.5" }
     `),
   ],
-  bad: [
-    example(`
-      services:
-        api: # here
-          image: example/api:1.4
-    `),
-  ],
+  bad: [bareService],
 };

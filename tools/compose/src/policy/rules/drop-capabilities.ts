@@ -1,4 +1,4 @@
-import { example } from '../example.js';
+import { bareService, example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
 import { whereDeployed } from '../severity.js';
 
@@ -25,11 +25,7 @@ export const dropCapabilities: Rule = {
     `),
   ],
   bad: [
-    example(`
-      services:
-        api: # here
-          image: example/api:1.4
-    `),
+    bareService,
     example(`
       services:
         api:

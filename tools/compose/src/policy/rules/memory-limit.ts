@@ -1,4 +1,4 @@
-import { example } from '../example.js';
+import { bareService, example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
 import { whereDeployed } from '../severity.js';
 
@@ -31,11 +31,7 @@ export const memoryLimit: Rule = {
     `),
   ],
   bad: [
-    example(`
-      services:
-        api: # here
-          image: example/api:1.4
-    `),
+    bareService,
     example(`
       services:
         api:

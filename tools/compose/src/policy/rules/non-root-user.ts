@@ -1,4 +1,4 @@
-import { example } from '../example.js';
+import { bareService, example } from '../example.js';
 import { eachService, type Rule, type ServiceInput } from '../rule.js';
 import { imageFacts } from '../services.js';
 import { whereDeployed } from '../severity.js';
@@ -65,11 +65,7 @@ export const nonRootUser: Rule = {
     `),
   ],
   bad: [
-    example(`
-      services:
-        api: # here
-          image: example/api:1.4
-    `),
+    bareService,
     example(`
       services:
         api:

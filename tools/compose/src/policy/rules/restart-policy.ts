@@ -1,4 +1,4 @@
-import { example } from '../example.js';
+import { bareService, example } from '../example.js';
 import { eachService, type Rule } from '../rule.js';
 import { isOneShot } from '../services.js';
 import { whereDeployed } from '../severity.js';
@@ -36,11 +36,7 @@ export const restartPolicy: Rule = {
     `),
   ],
   bad: [
-    example(`
-      services:
-        api: # here
-          image: example/api:1.4
-    `),
+    bareService,
     example(`
       services:
         api:

@@ -1,7 +1,7 @@
+import { replicasOf } from '../../merged/model.js';
 import { example } from '../example.js';
 import { publishedPorts } from '../../model/ports.js';
 import { eachService, type Rule } from '../rule.js';
-import { replicasOf } from '../services.js';
 import { everywhere } from '../severity.js';
 
 export const scalableServices: Rule = {
