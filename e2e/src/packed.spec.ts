@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@slipway/kit/process';
@@ -12,9 +12,24 @@ const npm = async (args: readonly string[], cwd: string): Promise<string> => {
   return outcome.stdout;
 };
 
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+}
+
 interface Packed {
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
+}
+
+/** @returns the names of all packages of this repository that people can install */
+function published(): string[] {
+  const tools = join(repository, 'tools');
+  return readdirSync(tools, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => JSON.parse(readFileSync(join(tools, name, 'package.json'), 'utf8')) as Manifest)
+    .filter(({ private: isPrivate }) => isPrivate !== true)
+    .map(({ name }) => name);
 }
 
 afterAll(() => {
@@ -22,7 +37,7 @@ afterAll(() => {
 });
 
 test('the packed packages install into an empty folder, infer a project there, and build its image', async () => {
-  const rooms = ['kit', 'toolchains', 'images', 'nx'].flatMap((room) => ['--workspace', `@slipway/${room}`]);
+  const rooms = published().flatMap((room) => ['--workspace', room]);
   // npm prints a list, or from its twelfth version on an object by name.
   const packages = Object.values(
     JSON.parse(await npm(['pack', '--json', '--pack-destination', folder, ...rooms], repository)) as readonly Packed[],
@@ -54,7 +69,10 @@ test('the packed packages install into an empty folder, infer a project there, a
     'services/hello/main.go',
     'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello from elsewhere") }\n',
   );
-  expect((await workspace.nx(['show', 'projects'])).output).toContain('hello');
+  workspace.write('compose.yml', 'services:\n  hello:\n    image: packed/hello:dev\n');
+  const projects = (await workspace.nx(['show', 'projects'])).output;
+  expect(projects).toContain('hello');
+  expect(projects).toContain('stack');
   const built = await workspace.nx(['docker-build', 'hello']);
   expect(built.output).toContain('1 image: 1 built (hello: first build here)');
   expect(await dockerText('run', '--rm', `${workspace.name}/hello:dev`)).toBe('hello from elsewhere');
