@@ -1,9 +1,6 @@
 import { DockerfileParser, type Dockerfile, type Instruction } from 'dockerfile-ast';
 import { byCodeUnit } from '@slipway/kit';
-
-/** The named contexts of a pruned workspace. */
-export const tiers = ['manifests', 'libraries', 'application'] as const;
-export type Tier = (typeof tiers)[number];
+import { tiers, type Tier } from './tiers.js';
 
 /** A COPY or ADD out of one of the named contexts. */
 export interface TierCopy {

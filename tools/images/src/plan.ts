@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '@slipway/kit';
 import type { PrunedContext } from './context/plan.js';
-import { tiers } from './dockerfile.js';
+import { tiers } from './tiers.js';
 
 /** Raised when the meaning of a plan changes, so that no old receipt answers for a new kind of build. */
 const PLAN_VERSION = 1;

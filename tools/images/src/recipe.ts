@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readIfPresent, UserError } from '@slipway/kit';
-import { readDockerfile, type DockerfileFacts, type Tier } from './dockerfile.js';
+import { readDockerfile, type DockerfileFacts } from './dockerfile.js';
+import type { Tier } from './tiers.js';
 
 /** The Dockerfile of a project: its own, the workspace's for the toolchain, or the one that this package brings. */
 export interface ChosenDockerfile {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Socket } from 'node:net';
-import { execa, type Options } from 'execa';
+import type { Options } from 'execa';
 
 /** How to run a program. */
 export interface RunOptions {
@@ -41,6 +41,8 @@ const KILL_AFTER_MS = 10_000;
  * SIGTERM by way of `signal`. A non-zero exit is an outcome, not an error.
  */
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<RunOutcome> {
+  // A hundred modules, which whoever only asks about a checkout need not wait for.
+  const { execa } = await import('execa');
   const subprocess = execa(program, args, toExecaOptions(options));
   if (subprocess.pid !== undefined) options.onStart?.(subprocess.pid);
   const reading = [

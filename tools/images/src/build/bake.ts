@@ -1,5 +1,5 @@
 import type { ImagePlan } from '../plan.js';
-import { tiers } from '../dockerfile.js';
+import { tiers } from '../tiers.js';
 
 /** One target of a bake definition (https://docs.docker.com/build/bake/reference/), as far as we use it. */
 export interface BakeTarget {

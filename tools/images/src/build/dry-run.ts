@@ -1,5 +1,5 @@
 import { contextBytes } from '../context/plan.js';
-import { tiers } from '../dockerfile.js';
+import { tiers } from '../tiers.js';
 import { formatSize } from '../options.js';
 import type { ImagePlan } from '../plan.js';
 import type { Presence } from '../presence/lookup.js';

@@ -1,6 +1,6 @@
 import { byCodeUnit, sha256, type Place, UserError } from '@slipway/kit';
 import type { ContextFile, PrunePlan } from '@slipway/toolchains';
-import { tiers, type Tier } from '../dockerfile.js';
+import { tiers, type Tier } from '../tiers.js';
 
 /** What the disk says of a workspace file. `text` of a link is where it points. */
 export type FileFacts =

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, sha256, UserError } from '@slipway/kit';
-import { tiers } from '../dockerfile.js';
+import { tiers } from '../tiers.js';
 import type { PlannedFile, PrunedContext } from './plan.js';
 
 /** How many files of a context were changed on disk. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isRecord, readIfPresent, writeAtomically } from '@slipway/kit';
 import { readFacts } from '../context/disk.js';
 import type { Base, ImagePlan } from '../plan.js';
-import { tiers } from '../dockerfile.js';
+import { tiers } from '../tiers.js';
 
 /** Raised when an entry means something else, so that none of an older Slipway is believed. */
 const VERSION = 2;
