@@ -46,3 +46,29 @@ volumes: { data: {} }
   },
   120_000,
 );
+
+engine(
+  'two runs of one stack at once follow each other, and both find it well',
+  async () => {
+    const stack = makeStack({
+      'compose.yml': `services:
+  db:
+    ${RUNS}
+    healthcheck: { test: [CMD, 'true'], interval: 10s, start_interval: 200ms, start_period: 20s }
+`,
+    });
+    try {
+      const program = fileURLToPath(new URL('../testing/run-up.js', import.meta.url));
+      const outcomes = await Promise.all([1, 2].map(() => run(process.execPath, [program, stack.root])));
+      const said = outcomes.map((outcome) => (outcome.kind === 'exited' ? outcome.stdout : outcome.kind));
+      for (const text of said) expect(text).toMatch(/^ready$/m);
+      expect(
+        said.filter((text) => /another up of this stack is running \(pid \d+, since .*\)/.test(text)),
+      ).toHaveLength(1);
+      expect(await listContainers(stack.name)).toHaveLength(1);
+    } finally {
+      await stack.remove();
+    }
+  },
+  120_000,
+);

@@ -1,11 +1,12 @@
-import { createReadStream, rmSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { writeAtomically } from '@slipway/kit';
 import { LIFELINE, startOutliving } from '@slipway/kit/process';
 import { isAlive } from '../ports/reserve.js';
 import { rollBack } from './act.js';
-import { parseMessage, type Marker, type Message } from './protocol.js';
+import { identityOf } from './identity.js';
+import { changeNote, type Note } from './note.js';
+import { parseMessage, type Message } from './protocol.js';
 
 /**
  * A process that watches over an `up`. Whoever interrupts a run may kill it before it has put everything back (Nx gives a task a few
@@ -13,34 +14,44 @@ import { parseMessage, type Marker, type Message } from './protocol.js';
  * said that it is done, stops what was started since.
  */
 async function guard(): Promise<void> {
-  let begin: Extract<Message, { kind: 'begin' }> | undefined;
+  let begin: Begin | undefined;
+  let run: Pick<Note, 'pid' | 'process'> | undefined;
   let compose: number | undefined;
   for await (const line of createInterface({ input: createReadStream('', { fd: LIFELINE }) })) {
     const message = parseMessage(line);
     if (message?.kind === 'begin') {
       begin = message;
-      note(message, 'guarding');
+      const answering = { pid: process.pid, process: (await identityOf(process.pid)) ?? '' };
+      await change(begin, (note) => {
+        run = note;
+        return { ...note, ...answering, state: 'guarded' };
+      });
+      // The run is gone, and had started nothing by then.
+      if (run === undefined) return;
     }
     if (message?.kind === 'compose') compose = message.pid;
     if (message?.kind === 'done') {
-      if (begin !== undefined) rmSync(begin.marker, { force: true });
+      // The run has the stack for itself until it has told what came of it.
+      if (begin !== undefined) await change(begin, (note) => ({ ...note, ...run, state: 'running' }));
       return;
     }
     if (message?.kind === 'roll-back') break;
   }
   if (begin === undefined) return;
-  note(begin, 'rolling-back');
+  await change(begin, (note) => ({ ...note, state: 'rolling-back' }));
   try {
     if (compose !== undefined) await end(compose);
     await rollBack(begin.project, begin.before);
   } finally {
-    rmSync(begin.marker, { force: true });
+    await change(begin, () => undefined);
   }
 }
 
-function note({ marker, pid: run }: Extract<Message, { kind: 'begin' }>, state: Marker['state']): void {
-  const text: Marker = { pid: process.pid, run, state };
-  writeAtomically(marker, JSON.stringify(text));
+type Begin = Extract<Message, { kind: 'begin' }>;
+
+/** Changes the note of the run, if it is still that of this one. */
+async function change({ file, id }: Begin, to: (note: Note) => Note | undefined): Promise<void> {
+  await changeNote(file, (found) => (found?.id === id ? to(found) : found));
 }
 
 const TERM_MS = 8_000;

@@ -7,8 +7,9 @@ export type Message =
       readonly kind: 'begin';
       readonly project: string;
       readonly before: Snapshot;
-      readonly marker: string;
-      readonly pid: number;
+      /** The run's note, for which the guardian answers from now on. */
+      readonly file: string;
+      readonly id: string;
     }
   /** Compose was started: it has to be gone before anything is put back. */
   | { readonly kind: 'compose'; readonly pid: number }
@@ -22,30 +23,6 @@ export function parseMessage(line: string): Message | undefined {
     return isRecord(value) && typeof value['kind'] === 'string' ? (value as unknown as Message) : undefined;
   } catch {
     // Half a line of a run that was killed while it wrote.
-    return undefined;
-  }
-}
-
-/** What a guardian notes where the next run finds it. */
-export interface Marker {
-  /** The guardian's process. */
-  readonly pid: number;
-  /** The run's process. */
-  readonly run: number;
-  readonly state: 'guarding' | 'rolling-back';
-}
-
-/** Reads a guardian's note. */
-export function parseMarker(text: string): Marker | undefined {
-  const value = parseMessageLike(text);
-  return value === undefined ? undefined : (value as unknown as Marker);
-}
-
-function parseMessageLike(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) && typeof value['pid'] === 'number' ? value : undefined;
-  } catch {
     return undefined;
   }
 }

@@ -2,8 +2,9 @@ import { join, relative } from 'node:path';
 import { rmSync } from 'node:fs';
 import type { ExecutorContext } from '@nx/devkit';
 import { UserError, writeAtomically } from '@slipway/kit';
-import { startGuard, waitForOthers, type Guard } from '../guard/guarded.js';
 import { takeSnapshot } from '../guard/act.js';
+import { claimStack, type Claim } from '../guard/claim.js';
+import { startGuard, type Guard } from '../guard/guarded.js';
 import { redactorOf } from '../observe/stack-secrets.js';
 import { overrideText } from '../ports/override.js';
 import { release, reserve } from '../ports/reserve.js';
@@ -32,24 +33,26 @@ export interface UpRequest {
 
 /** Starts a stack: looks, plans, acts, waits. What is wrong with the input is a result, found before anything starts. */
 export async function up(request: UpRequest): Promise<UpResult> {
-  const { session, settings, context, say } = request;
+  const { session, settings, context, say, signal } = request;
+  let claim: Claim | undefined;
   try {
-    if (!settings.dryRun) await waitForOthers(session.sharedState, say, request.signal);
-    const facts = await observeUp(session, settings, context);
     if (settings.dryRun) {
+      const facts = await observeUp(session, settings, context);
       return { kind: 'planned', plan: planUp(facts, settings, (file) => relative(session.workspaceRoot, file)) };
     }
-    return await act(facts, request);
+    claim = await claimStack({ state: session.sharedState, command: 'up', onWait: say, signal });
+    return await act(await observeUp(session, settings, context), claim, request);
   } catch (error) {
     if (request.signal.aborted) return { kind: 'interrupted' };
     if (error instanceof UserError) return { kind: 'refused', problems: error.problems };
     throw error;
   } finally {
     release();
+    await claim?.release();
   }
 }
 
-async function act(facts: UpFacts, request: UpRequest): Promise<UpResult> {
+async function act(facts: UpFacts, claim: Claim, request: UpRequest): Promise<UpResult> {
   const { session, signal, say } = request;
   const sinceMs = Date.now();
   for (const port of facts.moved) {
@@ -64,7 +67,7 @@ async function act(facts: UpFacts, request: UpRequest): Promise<UpResult> {
   if (signal.aborted) return { kind: 'interrupted' };
   const override = writeOverride(facts, [...leftOut.keys()], session);
   const before = await takeSnapshot(facts.model.name);
-  const guard = await startGuard(facts.model.name, before, session.sharedState);
+  const guard = await startGuard(facts.model.name, before, session.sharedState, claim);
   try {
     return await start({ facts, request, guard, leftOut, sinceMs, ...(override === undefined ? {} : { override }) });
   } catch (error) {
@@ -146,7 +149,7 @@ async function start({ facts, request, guard, leftOut, override, sinceMs }: Star
     await guard.rollBack();
     return { kind: 'interrupted' };
   }
-  guard.done();
+  await guard.done();
   const run = reportRun(facts, { session, view: waited.view, leftOut, sinceMs });
   if (waited.kind === 'ready') {
     writeAtomically(join(session.state, 'endpoints.json'), `${JSON.stringify(run.endpoints, null, 2)}\n`);
