@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { describeError, UserError } from '@slipway/kit';
 import { interruptible } from './interrupt.js';
 import { checkConfiguration } from './nx-command/check.js';
+import { checkOptions, type ExecutorName } from './nx-command/options.js';
 import { openStack, type StackOptions, type StackSession } from './session.js';
 
 /** What an executor of this room ends with: Nx reads `success`, the command line `exitCode`. */
@@ -12,12 +13,14 @@ export interface Ended {
 
 /** Runs an executor's work on its stack: a UserError is told and ends with 2, a bug with its stack and 1, an interrupt with 130. */
 export async function runOnStack(
+  executor: ExecutorName,
   options: StackOptions,
   context: ExecutorContext,
   work: (session: StackSession, signal: AbortSignal) => Promise<number>,
 ): Promise<Ended> {
   return await interruptible(async (signal) => {
     try {
+      checkOptions(executor, options, context.targetName);
       await checkConfiguration(context);
       const exitCode = await work(openStack(options, context), signal);
       return { success: exitCode === 0, exitCode };

@@ -15,7 +15,8 @@ export interface StackWords {
   readonly target: string;
   readonly project: string;
   readonly configuration?: string;
-  readonly options: Readonly<Record<string, string | boolean>>;
+  /** Under `_` words that are none, as Nx has it: an executor takes or refuses them. */
+  readonly options: Readonly<Record<string, string | boolean | readonly string[]>>;
 }
 
 /**
@@ -36,11 +37,12 @@ export function parseStackWords(words: readonly string[]): StackWords {
     else if (name !== '') options[toCamelCase(name.replace(/^no-/, ''))] = value ?? !name.startsWith('no-');
     else plain.push(word);
   }
-  const [target, project = 'stack'] = plain;
+  const [target, project = 'stack', ...rest] = plain;
   if (target === undefined) {
     throw new UserError({ what: 'what is to be done with the stack?', fix: 'npx slipway stack up [-c ENVIRONMENT]' });
   }
-  return { target, project, options, ...(configuration === undefined ? {} : { configuration }) };
+  const more = rest.length === 0 ? options : { ...options, _: rest };
+  return { target, project, options: more, ...(configuration === undefined ? {} : { configuration }) };
 }
 
 function valueAfter(words: readonly string[], at: number): string {
@@ -87,24 +89,14 @@ export async function runStack(folder: string, words: readonly string[]): Promis
       fix: `npx nx show project ${project}`,
     });
   }
-  const allowed = optionsOf(known.executor ?? '');
   if (options['help'] === true) {
     console.log(
       [
         `npx slipway stack ${target} [PROJECT] [-c ENVIRONMENT]`,
-        ...Object.entries(allowed).map(([name, text]) => `  --${name.padEnd(16)} ${text}`),
+        ...Object.entries(optionsOf(known.executor ?? '')).map(([name, text]) => `  --${name.padEnd(16)} ${text}`),
       ].join('\n'),
     );
     return 0;
-  }
-  const unknown = Object.keys(options).filter((name) => !(name in allowed));
-  if (unknown.length > 0) {
-    throw new UserError({
-      what: `${target} has no option ${unknown.map((name) => `--${name}`).join(', ')}`,
-      fix: `its options are ${Object.keys(allowed)
-        .map((name) => `--${name}`)
-        .join(', ')}`,
-    });
   }
   const context: ExecutorContext = {
     root,

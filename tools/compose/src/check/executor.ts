@@ -28,7 +28,7 @@ export interface CheckOptions extends StackOptions {
 /** Holds the merged stack against the policy of its environment. Exit codes: 0 fine, 1 findings, 2 the files are broken. */
 export default async function checkExecutor(options: CheckOptions, context: ExecutorContext): Promise<Ended> {
   const output = openOutput({ json: options.json === true });
-  return await runOnStack(options, context, async (session) => {
+  return await runOnStack('check', options, context, async (session) => {
     const report = await (options.fix === true ? mendAndCheck(session, context, output) : check(session, context));
     output.say(formatReport(report));
     output.json(reportToJson(report));

@@ -15,7 +15,7 @@ export interface ConfigOptions extends StackOptions {
 
 /** Prints the merged configuration. Secrets are taken out, always: there is no option to leave them in. */
 export default async function configExecutor(options: ConfigOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session) => {
+  return await runOnStack('config', options, context, async (session) => {
     const merged = await readMerged(session);
     const shown = redactData(merged, redactorOf(toModel(merged), session.variables));
     console.log(options.json === true ? JSON.stringify(shown, null, 2) : stringify(shown, { lineWidth: 0 }).trimEnd());

@@ -17,7 +17,7 @@ export interface DownOptions extends StackOptions {
 
 /** Stops and removes what runs under the stack's name. */
 export default async function downExecutor(options: DownOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session, signal) => {
+  return await runOnStack('down', options, context, async (session, signal) => {
     const claim = await claimStack({
       state: session.sharedState,
       command: 'down',

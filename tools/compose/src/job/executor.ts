@@ -22,7 +22,7 @@ export interface JobOptions extends StackOptions {
 
 /** Runs what services name in their label for a job, one after the other, each in a container that is removed afterwards. */
 export default async function jobExecutor(options: JobOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session, signal) => {
+  return await runOnStack('job', options, context, async (session, signal) => {
     const model = toModel(await readMerged(session));
     const wanted = options.services ?? [];
     if (wanted.length > 0) selectServices(model, { services: wanted, profiles: [] });

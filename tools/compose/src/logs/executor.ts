@@ -18,7 +18,7 @@ export interface LogsOptions extends StackOptions {
 
 /** Shows what services wrote. Lines pass through us, so that no secret of the stack is among them. */
 export default async function logsExecutor(options: LogsOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session, signal) => {
+  return await runOnStack('logs', options, context, async (session, signal) => {
     const containers = await listContainers(session.composeName);
     checkServices(options.services ?? [], session, containers);
     if (containers.length === 0) {

@@ -27,7 +27,7 @@ const WATCH_MS = 1_000;
 
 /** Shows how the services of a stack fare. */
 export default async function psExecutor(options: PsOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session, signal) => {
+  return await runOnStack('ps', options, context, async (session, signal) => {
     const [model, engine, cores] = await Promise.all([readModel(session, signal), readEngine(), readCores()]);
     const host = hostOfEngine(engine.endpoint);
     const watcher = openWatcher(model, session, host);

@@ -15,13 +15,11 @@ export interface ShellOptions extends StackOptions {
   readonly service?: string;
   readonly command?: readonly string[];
   readonly debug?: boolean;
-  /** Given after the options, or after `--`. */
-  readonly __unparsed__?: readonly string[];
 }
 
 /** Opens a shell in a service's container; where its image has none, offers one beside it. */
 export default async function shellExecutor(options: ShellOptions, context: ExecutorContext): Promise<Ended> {
-  return await runOnStack(options, context, async (session) => {
+  return await runOnStack('shell', options, context, async (session) => {
     const containers = (await listContainers(session.composeName)).filter(({ oneOff }) => !oneOff);
     const container = chooseContainer(options, session, containers);
     const terminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -34,11 +32,10 @@ export default async function shellExecutor(options: ShellOptions, context: Exec
 }
 
 function chooseContainer(
-  { service, __unparsed__: rest = [] }: ShellOptions,
+  { service: wanted }: ShellOptions,
   session: StackSession,
   containers: readonly Container[],
 ): Container {
-  const wanted = service ?? rest.find((word) => !word.startsWith('-'));
   const running = containers.filter(({ state }) => state === 'running');
   const names = [...new Set(running.flatMap(({ service: name }) => name ?? []))].sort();
   if (wanted === undefined) {

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { describeError, formatProblem, UserError } from '@slipway/kit';
 import { interruptible } from '../interrupt.js';
 import { checkConfiguration } from '../nx-command/check.js';
+import { checkOptions } from '../nx-command/options.js';
 import { openOutput, type Output } from '../output.js';
 import type { Ended } from '../run-executor.js';
 import { openStack } from '../session.js';
@@ -20,6 +21,7 @@ export default async function upExecutor(options: UpOptions, context: ExecutorCo
   try {
     const result = await interruptible(async (signal): Promise<UpResult> => {
       try {
+        checkOptions('up', options, context.targetName);
         await checkConfiguration(context);
         const session = openStack(options, context);
         const settings = readSettings(options, session.variables['COMPOSE_PROFILES']);
