@@ -148,6 +148,57 @@ test('a step that fails is shown with its whole log, and its siblings are built'
   expect(closingLine(outcome.output)).toMatch(/1 built \(api-fastify: .*1 failed \(api-go\)/);
 });
 
+test('options of the wrong type, and such as nobody knows, fail their own project and say what is expected', async () => {
+  options('api-go', { tags: 'x', secrets: [{ id: 'feed', value: 'hunter2' }], tagz: 1 });
+  const args = ['-t', 'docker-build', '-p', 'api-go,core', '--dry-run', '--outputStyle=static'];
+  const outcome = await workspace.nx(['run-many', ...args]);
+  options('api-go', {});
+  expectToldOf(
+    outcome,
+    'apps/api-go/project.json: project api-go: option "tags" of docker-build is a text, expected a list of texts',
+    'option "secrets[0].target" of docker-build is missing',
+    'docker-build has no option "secrets[0].value"',
+    'docker-build has no option "tagz"',
+  );
+  expect(outcome.output).not.toContain('hunter2');
+  expect(outcome.output).not.toContain('UnhandledPromiseRejection');
+  expect(closingLine(outcome.output)).toContain('1 failed (api-go)');
+  expect(outcome.output).toContain('core:dev');
+});
+
+test('options on the command line are read as they were typed, or told of', async () => {
+  const outcome = await build('api-go', '--dry-run', '--tagz=x', '--progress=loud', 'please');
+  expectToldOf(
+    outcome,
+    'project api-go: docker-build has no option "tagz"',
+    'option "progress" of docker-build is "loud", expected one of "auto", "plain"',
+    'docker-build takes no "please"',
+  );
+  const { exitCode, output } = await build('api-go', '--dry-run', '--tags=1.10,next', '--build-args.LEVEL=2.0');
+  expect(output).toContain('/api-go:dev, slipway-e2e-bad-input/api-go:1.10, slipway-e2e-bad-input/api-go:next:');
+  expect(output).toContain('LEVEL=2.0');
+  expect(exitCode).toBe(0);
+});
+
+test.each([['--maxSizes=1'], ['--maxSize']])('docker-check %s', async (word) => {
+  expect((await build('api-go')).exitCode).toBe(0);
+  expectToldOf(
+    await workspace.nx(['docker-check', 'api-go', '--excludeTaskDependencies', word]),
+    'project api-go:',
+    'maxSize',
+  );
+});
+
+test.each(['/etc/*.conf', '../elsewhere/**'])('an include of what is not in the workspace: %s', async (glob) => {
+  options('api-go', { include: [glob] });
+  const outcome = await build('api-go');
+  options('api-go', {});
+  expectToldOf(
+    outcome,
+    `apps/api-go/project.json: project api-go: option "include" of docker-build names "${glob}", which is not in the workspace`,
+  );
+});
+
 test('a secret that is not there is told before anything is built', async () => {
   options('api-go', { secrets: [{ id: 'feed', env: 'SLIPWAY_NO_SUCH_VARIABLE', target: '$FEED' }] });
   const outcome = await build('api-go');

@@ -31,8 +31,14 @@ export interface BuildOptions {
   readonly maxSize?: string;
   readonly dryRun?: boolean;
   readonly cache?: boolean;
-  readonly json?: boolean;
+  /** A text is the file to write to. */
+  readonly json?: boolean | string;
   readonly progress?: 'auto' | 'plain';
+}
+
+/** Options of `docker-check`; the budget of `docker-build` counts where this has none. */
+export interface CheckOptions {
+  readonly maxSize?: string;
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -15,6 +15,7 @@ import { readDockerfile } from './dockerfile.js';
 import { LOCK_FILE } from './lock.js';
 import type { BuildOptions } from './options.js';
 import { IMAGE_FILE } from './presence/image-file.js';
+import { leavesRoot } from './read-options.js';
 import { dockerfileCandidates } from './recipe.js';
 import type { ImagesOptions } from './session.js';
 
@@ -81,10 +82,9 @@ function buildInputs(entry: WorkspaceProject, workspace: RecognisedWorkspace, re
   if (own !== undefined && !readDockerfile(own, {}).usesTiers) return ['{projectRoot}/**/*', ...applied, lock];
   const sources = sourceInputs(entry, workspace, { purpose: 'production', ownTests: false });
   const include: unknown = readOptions(project.root, reader).include;
-  // What is of another type is told when the task runs; here it would cost everybody the graph.
-  const included = (Array.isArray(include) ? include.filter((glob) => typeof glob === 'string') : []).map(
-    (glob) => `{workspaceRoot}/${glob}`,
-  );
+  // What is of another type, or elsewhere, is told when the task runs; here it would cost everybody the graph.
+  const globs = Array.isArray(include) ? include.filter((glob) => typeof glob === 'string') : [];
+  const included = globs.filter((glob) => !leavesRoot(glob)).map((glob) => `{workspaceRoot}/${glob}`);
   return [...sources, ...applied, lock, ...included];
 }
 

@@ -10,6 +10,7 @@ import { fingerprint } from '../presence/fingerprint.js';
 import { findKnownPlan, type KnownPlan } from '../presence/known-plans.js';
 import { observe, type Observation } from '../presence/observe.js';
 import type { Receipt } from '../presence/receipt.js';
+import { readBuildOptions } from '../read-options.js';
 import { openSession, type Session } from '../session.js';
 import { closingLine, type Outcome } from './closing-line.js';
 
@@ -41,10 +42,21 @@ export async function* buildProjects(
   const outcomes: Outcome[] = [];
   let tasks = wanted;
   try {
+    const readable: ProjectTask[] = [];
+    for (const task of wanted) {
+      const read = readTask(task, context);
+      if (read instanceof UserError) {
+        outcomes.push({ project: task.project, kind: 'failed' });
+        yield { id: task.id, success: false, output: describeError(read) };
+      } else {
+        readable.push(read);
+      }
+    }
+    tasks = readable;
     const session = openSession(context);
     const [observation, marked] = await Promise.all([
       observe(session.state),
-      Promise.all(wanted.map((task) => withFingerprint(task, session, context))),
+      Promise.all(readable.map((task) => withFingerprint(task, session, context))),
     ]);
     tasks = marked;
     const open: ProjectTask[] = [];
@@ -87,6 +99,15 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? text;
 }
 
+function readTask(task: ProjectTask, context: ExecutorContext): ProjectTask | UserError {
+  try {
+    return { ...task, options: readBuildOptions(task.options, task, context) };
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
 function problemsOf(project: string, { projectGraph }: ExecutorContext): readonly string[] {
   const metadata = projectGraph.nodes[project]?.data.metadata as { slipway?: SlipwayMetadata } | undefined;
   return metadata?.slipway?.problems ?? [];
@@ -125,7 +146,7 @@ function inputsOf(
   return [
     ...declared,
     ...(options.dockerfile === undefined ? [] : [`{workspaceRoot}/${options.dockerfile}`]),
-    ...(Array.isArray(options.include) ? options.include : []).map((glob: string) => `{workspaceRoot}/${glob}`),
+    ...(options.include ?? []).map((glob) => `{workspaceRoot}/${glob}`),
     ...implicit.map((root) => `{workspaceRoot}/${root}/**/*`),
   ];
 }

@@ -2,18 +2,14 @@ import type { ExecutorContext } from '@nx/devkit';
 import { join } from 'node:path';
 import { describeError, UserError, formatProblem } from '@slipway/kit';
 import { docker } from '../docker.js';
-import { parseSize, type BuildOptions } from '../options.js';
+import { parseSize, type BuildOptions, type CheckOptions } from '../options.js';
 import { observe } from '../presence/observe.js';
 import { readLatest } from '../presence/receipt.js';
+import { readCheckOptions } from '../read-options.js';
 import { openSession, type Session } from '../session.js';
 import { imageNamesOf } from '../unique-names.js';
 import { checkConfig, type ImageConfig } from './config.js';
 import { checkSize } from './size.js';
-
-/** Options of `docker-check`; the budget of `docker-build` counts where this has none. */
-export interface CheckOptions {
-  readonly maxSize?: string;
-}
 
 /** Checks the image of a project as it is on the engine. */
 export default async function check(options: CheckOptions, context: ExecutorContext): Promise<{ success: boolean }> {
@@ -23,7 +19,8 @@ export default async function check(options: CheckOptions, context: ExecutorCont
     const image = imageNamesOf(session.workspaceName, context.projectGraph).get(project);
     if (image === undefined)
       throw new UserError({ what: `project ${project} has no docker-build target`, fix: 'see `npx nx show project`' });
-    const problems = [...(await checkImage(image, project, options, session, context))];
+    const read = readCheckOptions(options, { project, target: context.targetName ?? 'docker-check' }, context);
+    const problems = await checkImage(image, project, read, session, context);
     for (const problem of problems) console.error(formatProblem(problem));
     return { success: problems.length === 0 };
   } catch (error) {
