@@ -47,3 +47,17 @@ export function linkedWorktreeName(folder: string): string | undefined {
     if (dirname(current) === current) return undefined;
   }
 }
+
+/**
+ * The files below `folder` that differ from where the branch left `base`, committed or not, new ones that git does not ignore included;
+ * relative to `folder`. Empty where there is no such ref: nothing is known to have changed.
+ */
+export async function changedFiles(folder: string, base: string): Promise<readonly string[]> {
+  const fork = await ask(folder, 'merge-base', base, 'HEAD');
+  if (fork === undefined) return [];
+  const lists = await Promise.all([
+    ask(folder, 'diff', '--name-only', '--relative', '--diff-filter=d', '-z', fork, '--'),
+    ask(folder, 'ls-files', '--others', '--exclude-standard', '-z'),
+  ]);
+  return lists.flatMap((list) => (list ?? '').split('\0')).filter((path) => path !== '');
+}

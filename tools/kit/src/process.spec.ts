@@ -78,3 +78,37 @@ test('lines that are not kept reach their reader all the same', async () => {
   expect(lines).toEqual(['a', 'b']);
   expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0, stdout: '' });
 });
+
+test.each(['timeout', 'abort'] as const)('a group ends with all that its program started, on %s', async (way) => {
+  const controller = new AbortController();
+  let grandchild = 0;
+  const script = `
+    const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    console.log(child.pid);
+    setInterval(() => {}, 1000);`;
+  const outcome = await run(node, ['-e', script], {
+    ends: 'group',
+    ...(way === 'timeout' ? { timeoutMs: 2_000 } : { signal: controller.signal }),
+    onStdoutLine: (line) => {
+      grandchild = Number(line);
+      if (way === 'abort') controller.abort();
+    },
+  });
+  expect(outcome.kind).toBe(way === 'timeout' ? 'timed-out' : 'killed');
+  expect(grandchild).toBeGreaterThan(0);
+  await waitUntilGone(grandchild);
+});
+
+async function waitUntilGone(pid: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    // A process that ended stays in the table until init takes note.
+    if (readIfPresent(`/proc/${String(pid)}/stat`)?.includes(') Z ') === true) return;
+    await sleep(50);
+  }
+  throw new Error(`process ${String(pid)} lives on`);
+}

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Socket } from 'node:net';
 import type { Options } from 'execa';
+import { hasErrorCode } from './files.js';
 
 /** How to run a program. */
 export interface RunOptions {
@@ -24,6 +25,11 @@ export interface RunOptions {
   readonly killAfterMs?: number;
   /** Ends the program after this many milliseconds. */
   readonly timeoutMs?: number;
+  /**
+   * `group` ends with the program all that it started, as a test runner that is killed would leave its tests running; it gets a process
+   * group of its own, so a terminal's Ctrl-C reaches it by way of `signal` only.
+   */
+  readonly ends?: 'program' | 'group';
 }
 
 /** How a program ended. */
@@ -45,6 +51,8 @@ export async function run(program: string, args: readonly string[], options: Run
   const { execa } = await import('execa');
   const subprocess = execa(program, args, toExecaOptions(options));
   if (subprocess.pid !== undefined) options.onStart?.(subprocess.pid);
+  const group =
+    options.ends === 'group' && subprocess.pid !== undefined ? watchGroup(subprocess.pid, options) : undefined;
   const reading = [
     readLines(
       subprocess.stderr === null ? undefined : () => subprocess.iterable({ from: 'stderr' }),
@@ -55,9 +63,10 @@ export async function run(program: string, args: readonly string[], options: Run
       options.onStdoutLine,
     ),
   ];
-  const [result] = await Promise.all([subprocess, ...reading]);
+  const [result] = await Promise.all([subprocess, ...reading]).finally(() => group?.release());
   const stdout = textOf(result.stdout);
   const stderr = textOf(result.stderr);
+  if (group?.timedOut() === true) return { kind: 'timed-out', stdout, stderr };
   if (result.exitCode !== undefined) return { kind: 'exited', exitCode: result.exitCode, stdout, stderr };
   if (result.timedOut) return { kind: 'timed-out', stdout, stderr };
   if (result.signal !== undefined) return { kind: 'killed', signal: result.signal, stdout, stderr };
@@ -78,9 +87,61 @@ function toExecaOptions(options: RunOptions): Options & { reject: false } {
       ? { stdin: options.stdio === 'inherit' ? 'inherit' : 'ignore' }
       : { input: options.input }),
     ...(options.stdio === 'inherit' ? { stdout: 'inherit', stderr: 'inherit' } : {}),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
-    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.ends === 'group'
+      ? { detached: true }
+      : {
+          ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+          ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+        }),
   };
+}
+
+/** Ends a whole process group on time, on an abort, and together with this process. */
+function watchGroup(
+  pid: number,
+  { signal, timeoutMs, killAfterMs }: RunOptions,
+): { readonly release: () => void; readonly timedOut: () => boolean } {
+  let late = false;
+  let forced: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    endGroup(pid, 'SIGTERM');
+    forced ??= setTimeout(() => {
+      endGroup(pid, 'SIGKILL');
+    }, killAfterMs ?? KILL_AFTER_MS);
+  };
+  const kill = (): void => {
+    endGroup(pid, 'SIGKILL');
+  };
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = true;
+          end();
+        }, timeoutMs);
+  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted === true) end();
+  process.once('exit', kill);
+  return {
+    release: () => {
+      clearTimeout(timer);
+      clearTimeout(forced);
+      signal?.removeEventListener('abort', end);
+      process.off('exit', kill);
+      // What the program left behind goes with it.
+      endGroup(pid, 'SIGKILL');
+    },
+    timedOut: () => late,
+  };
+}
+
+function endGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // Nobody is left in it.
+    if (!hasErrorCode(error, 'ESRCH')) throw error;
+  }
 }
 
 /** The descriptor by which a program that outlives us knows that we live. */

@@ -2,6 +2,7 @@ import type { CreateDependencies, CreateNodes, ProjectConfiguration } from '@nx/
 import { composeGlob, inferStacks } from '@slipway/compose';
 import { createDependencies as stackDependencies } from '@slipway/compose/plugin';
 import { imageGlob, inferImages, type ImagesOptions } from '@slipway/images';
+import { inferSuites } from '@slipway/suites';
 import { diskReader, inferProjects, recogniseFiles, type ToolchainsOptions } from '@slipway/toolchains';
 import { createDependencies as toolchainDependencies } from '@slipway/toolchains/plugin';
 
@@ -18,6 +19,7 @@ export const createNodes: CreateNodes<SlipwayOptions> = [
     const reader = diskReader(workspaceRoot);
     const projects = inferProjects(workspace, reader);
     const images = inferImages(workspace, reader);
+    const suites = inferSuites(workspace, reader, projects);
     const stacks = inferStacks(files, reader, {
       roots: new Set(workspace.projects.map(({ project }) => project.root)),
       names: new Set(workspace.projects.map(({ name }) => name)),
@@ -25,7 +27,7 @@ export const createNodes: CreateNodes<SlipwayOptions> = [
     return [
       ...workspace.projects.map(({ project: { manifest, root } }): NodesOfFile => [
         manifest,
-        { projects: { [root]: mergeRooms(projects[root], images[root]) } },
+        { projects: { [root]: mergeRooms(projects[root], images[root], suites[root]) } },
       ]),
       ...stacks.map(({ file, root, project }): NodesOfFile => [file, { projects: { [root]: project } }]),
     ];
@@ -40,11 +42,12 @@ export const createDependencies: CreateDependencies<SlipwayOptions> = async (opt
 function mergeRooms(
   base: ProjectConfiguration | undefined,
   images: ProjectConfiguration | undefined,
+  suites: Pick<ProjectConfiguration, 'targets'> | undefined,
 ): Partial<ProjectConfiguration> {
   return {
     ...base,
     ...images,
-    targets: { ...base?.targets, ...images?.targets },
+    targets: { ...base?.targets, ...images?.targets, ...suites?.targets },
     metadata: { ...base?.metadata, ...images?.metadata },
   };
 }

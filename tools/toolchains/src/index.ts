@@ -3,7 +3,7 @@ export { diskReader, diskTree } from './disk.js';
 export { neededProjects, sourceInputs } from './inputs.js';
 export { inferProjects, manifestGlob, recogniseFiles, type SlipwayMetadata, type ToolchainsOptions } from './plugin.js';
 export { neverProduction, productionExcludes, productionFiles, projectFiles } from './production.js';
-export { commandKinds } from './toolchain.js';
+export { commandKinds, resultFormats } from './toolchain.js';
 export type {
   Binary,
   Command,
@@ -11,11 +11,14 @@ export type {
   ContextFile,
   Dependency,
   FileTree,
+  PackageManager,
   PrunePlan,
   PruneRequest,
   Purpose,
   Reader,
   Recognition,
+  Reporting,
+  ResultFormat,
   RecognisedProject,
   Toolchain,
 } from './toolchain.js';

@@ -109,6 +109,45 @@ export const commandKinds = [
 ] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
+/** The formats in which the tools of the languages leave what they found. */
+export const resultFormats = [
+  'junit',
+  'go-test-json',
+  'libtest',
+  'lcov',
+  'go-cover',
+  'cucumber-json',
+  'cucumber-messages',
+  'criterion',
+  'go-bench',
+  'pytest-benchmark',
+  'tinybench',
+] as const;
+export type ResultFormat = (typeof resultFormats)[number];
+
+/**
+ * What makes a command leave results that a program can read. `{results}` in an argument, a value or a path stands for an absolute folder,
+ * empty at the start; a path without it is relative to the workspace root.
+ */
+export interface Reporting {
+  /** Added at the end of the command's own arguments; for a script after `--`. */
+  readonly args: readonly string[];
+  /** Where the added arguments go when they cannot stand at the end: before the first argument equal to this. */
+  readonly before?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written before the command starts: settings that the tool takes from a file only. */
+  readonly writes?: readonly { readonly path: string; readonly text: string }[];
+  /** Files or folders that are there afterwards. */
+  readonly files: readonly { readonly format: ResultFormat; readonly path: string }[];
+  /** What the command prints on standard output is itself in this format. */
+  readonly stdout?: ResultFormat;
+  /** Folders, relative to the workspace root, by the import path that results name them by. */
+  readonly importRoots?: Readonly<Record<string, string>>;
+}
+
+/** What runs a script of package.json. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
 /** One command of a project: what Nx runs for a target. */
 export interface Command {
   readonly kind: CommandKind;
@@ -122,13 +161,15 @@ export interface Command {
         readonly env?: Readonly<Record<string, string>>;
       }
     /** A script of package.json, run by the workspace's package manager. */
-    | { readonly kind: 'script'; readonly script: string };
+    | { readonly kind: 'script'; readonly script: string; readonly packageManager: PackageManager };
   /** Folder to run in, relative to the workspace root. */
   readonly cwd: string;
   /** Told when the program is not installed: the command that installs it. */
   readonly install: string;
   /** What it leaves behind, relative to the workspace root; for Nx's `outputs`. */
   readonly outputs: readonly string[];
+  /** How it is made to leave results; absent where its tool has no way that is known. */
+  readonly reporting?: Reporting;
   /** `task` ends and may come from cache; `change` ends and edits sources; `server` runs until stopped. */
   readonly mode: 'task' | 'change' | 'server';
 }

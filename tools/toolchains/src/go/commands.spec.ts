@@ -20,6 +20,7 @@ test('a program is built, checked, tested and served in its folder', () => {
     ['lint', 'task', ['vet', './...']],
     ['fmt', 'change', ['fmt', './...']],
     ['test', 'task', ['test', './...']],
+    ['coverage', 'task', ['test', '-covermode=atomic', './...']],
     ['serve', 'server', ['run', '.']],
   ]);
   expect(commands['build']?.outputs).toEqual(['apps/worker/dist']);
@@ -34,6 +35,26 @@ test('a library is not served and leaves nothing behind', () => {
   const commands = commandsOf('libs/config');
   expect(Object.keys(commands)).toEqual(['build', 'lint', 'fmt', 'test']);
   expect(commands['build']?.outputs).toEqual([]);
+});
+
+test.each(['store_integration_test.go', 'integration_test.go', 'integration/store_test.go'])(
+  'a module with %s has an integration suite',
+  (path) => {
+    const files = { ...exampleFiles, [`libs/config/${path}`]: 'package config\n' };
+    const { project } = fixture(go, files, isGoManifest);
+    const kinds = go.commands(project('libs/config'), memoryTree(files)).map(({ kind }) => kind);
+    expect(kinds).toContain('integration');
+  },
+);
+
+test('results name packages by their import path, which says where their sources are', () => {
+  expect(commandsOf('apps/worker')['test']?.reporting).toEqual({
+    args: ['-json'],
+    before: './...',
+    files: [],
+    stdout: 'go-test-json',
+    importRoots: { 'example.com/obs/apps/worker': 'apps/worker' },
+  });
 });
 
 test('a module that go.work does not use is built without it', () => {

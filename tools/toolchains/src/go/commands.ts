@@ -1,12 +1,21 @@
-import type { Command, Reader, RecognisedProject } from '../toolchain.js';
+import type { Command, Reader, RecognisedProject, Reporting } from '../toolchain.js';
 import { joinPath } from '@slipway/kit';
 import { Modules } from './modules.js';
+import { goSuites } from './suites.js';
 
 /** What the go command can do for a module. */
 export function goCommands(project: RecognisedProject, reader: Reader): readonly Command[] {
   const isApplication = project.kind === 'application';
   const command = goCommand(project, reader);
   const entry = mainEntry(project);
+  const path = new Modules(reader).at(project.root)?.mod.module;
+  const reporting: Reporting = {
+    args: ['-json'],
+    before: './...',
+    files: [],
+    stdout: 'go-test-json',
+    ...(path === undefined ? {} : { importRoots: { [path]: project.root } }),
+  };
   return [
     isApplication
       ? command('build', 'Compiles the programs into dist.', ['build', '-o', 'dist/', './...'], 'task', [
@@ -15,10 +24,13 @@ export function goCommands(project: RecognisedProject, reader: Reader): readonly
       : command('build', 'Compiles the packages.', ['build', './...']),
     command('lint', 'Reports suspicious code (go vet).', ['vet', './...']),
     command('fmt', 'Formats the sources (gofmt).', ['fmt', './...'], 'change'),
-    command('test', 'Runs the unit tests.', ['test', './...']),
+    { ...command('test', 'Runs the unit tests.', ['test', './...']), reporting },
+    ...goSuites(project, reader, command, reporting),
     ...(entry === undefined ? [] : [command('serve', 'Runs the program.', ['run', entry], 'server')]),
   ];
 }
+
+export type MakeCommand = ReturnType<typeof goCommand>;
 
 function goCommand({ root }: RecognisedProject, reader: Reader) {
   const modules = new Modules(reader);

@@ -42,6 +42,40 @@ describe('commands', () => {
     expect(commandsOf({ name: 'a', scripts: { test: 'echo "Error: no test specified" && exit 1' } })).toEqual([]);
   });
 
+  it.each<[string, object, readonly string[]]>([
+    ['vitest run', {}, ['--reporter=default', '--reporter=junit', '--outputFile.junit={results}/junit.xml']],
+    [
+      'node ../x/jest.js --config c',
+      { devDependencies: { 'jest-junit': '1' } },
+      ['--reporters=default', '--reporters=jest-junit'],
+    ],
+    ['jest', {}, []],
+    ['tsc && vitest run', {}, []],
+    ['node --test a.js', {}, []],
+    [
+      'node --test',
+      {},
+      [
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        '--test-reporter=junit',
+        '--test-reporter-destination={results}/junit.xml',
+      ],
+    ],
+  ])('leave results where that takes arguments alone: %s', (test, rest, args) => {
+    const [command] = commandsOf({ name: 'a', scripts: { test }, ...rest });
+    expect(command?.reporting?.args ?? []).toEqual(args);
+  });
+
+  it("measure coverage without a script for it where the tests' runner can", () => {
+    const scripts = { test: 'vitest run' };
+    expect(summary(commandsOf({ name: 'a', scripts }))).toEqual([['test', 'test', 'task']]);
+    const [, coverage] = commandsOf({ name: 'a', scripts, devDependencies: { '@vitest/coverage-v8': '4' } });
+    expect(coverage).toMatchObject({ kind: 'coverage', action: { script: 'test' } });
+    expect(coverage?.reporting?.args).toContain('--coverage.reporter=lcovonly');
+    expect(coverage?.reporting?.files).toContainEqual({ format: 'lcov', path: '{results}/coverage/lcov.info' });
+  });
+
   it('run in the folder of the package and say how to install what they need', () => {
     const [build] = commandsOf({ name: 'a', scripts: { build: 'tsc' } });
     expect(build).toMatchObject({ cwd: 'a', install: 'npm ci' });

@@ -1,8 +1,9 @@
 import { joinPath } from '@slipway/kit';
-import type { Command, CommandKind, Reader, RecognisedProject } from '../toolchain.js';
-import { parseManifest } from './manifest.js';
+import type { Command, CommandKind, PackageManager, Reader, RecognisedProject } from '../toolchain.js';
+import { parseManifest, type PackageManifest } from './manifest.js';
 import { buildOutputs } from './outputs.js';
 import { otherLocks } from './packages.js';
+import { measuresCoverage, reportingOf } from './reporting.js';
 
 interface ScriptKind {
   readonly kind: CommandKind;
@@ -31,6 +32,13 @@ const INSTALL: Readonly<Record<(typeof otherLocks)[number], string>> = {
   'bun.lockb': 'bun install --frozen-lockfile',
 };
 
+const MANAGERS: Readonly<Record<(typeof otherLocks)[number], PackageManager>> = {
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+};
+
 /** What `npm init` writes where there is no test. */
 const NO_TEST = 'echo "Error: no test specified" && exit 1';
 
@@ -38,21 +46,55 @@ const NO_TEST = 'echo "Error: no test specified" && exit 1';
 export function commands(project: RecognisedProject, reader: Reader): readonly Command[] {
   const manifest = parseManifest(reader.read(project.manifest) ?? '', project.manifest);
   const install = installCommand(project, reader);
-  return KINDS.flatMap(({ kind, scripts, mode }): readonly Command[] => {
-    const script = scripts.find((name) => manifest.scripts[name] !== undefined && manifest.scripts[name] !== NO_TEST);
+  const packageManager = packageManagerOf(project, reader);
+  const declares = (name: string): boolean =>
+    [manifest, ...surrounding(project, reader)].some(({ dependencies }) =>
+      dependencies.some((one) => one.name === name),
+    );
+  const scriptFor = (names: readonly string[]): string | undefined =>
+    names.find((name) => manifest.scripts[name] !== undefined && manifest.scripts[name] !== NO_TEST);
+  const found = KINDS.flatMap(({ kind, scripts, mode }): readonly Command[] => {
+    const script = scriptFor(scripts);
     if (script === undefined) return [];
+    const text = manifest.scripts[script] ?? '';
+    const reporting = reportingOf(text, kind, declares);
     return [
       {
         kind,
-        description: `Runs the script "${script}": ${manifest.scripts[script] ?? ''}`,
-        action: { kind: 'script', script },
+        description: `Runs the script "${script}": ${text}`,
+        action: { kind: 'script', script, packageManager },
         cwd: project.root,
         install,
         outputs: outputsOf(kind, project, () => buildOutputs(project.root, manifest, reader)),
+        ...(reporting === undefined ? {} : { reporting }),
         mode,
       },
     ];
   });
+  const test = found.find(({ kind }) => kind === 'test');
+  const coverage = test === undefined ? undefined : coverageOf(test, manifest, declares);
+  return coverage === undefined || found.some(({ kind }) => kind === 'coverage') ? found : [...found, coverage];
+}
+
+/** The tests once more, measured, where their runner can do that without a script of its own. */
+function coverageOf(
+  test: Command,
+  { scripts }: PackageManifest,
+  declares: (name: string) => boolean,
+): Command | undefined {
+  const text = test.action.kind === 'script' ? scripts[test.action.script] : undefined;
+  if (text === undefined || !measuresCoverage(text, declares)) return undefined;
+  const reporting = reportingOf(text, 'coverage', declares);
+  return reporting === undefined
+    ? undefined
+    : { ...test, kind: 'coverage', description: 'Runs the tests and measures what they reach.', reporting };
+}
+
+/** The manifests of the workspaces around a package: what these ask for is there for it too. */
+function surrounding(project: RecognisedProject, reader: Reader): readonly PackageManifest[] {
+  return project.applicable
+    .filter((path) => path === 'package.json' || path.endsWith('/package.json'))
+    .map((path) => parseManifest(reader.read(path) ?? '', path));
 }
 
 function outputsOf(kind: CommandKind, { root }: RecognisedProject, built: () => readonly string[]): readonly string[] {
@@ -61,10 +103,19 @@ function outputsOf(kind: CommandKind, { root }: RecognisedProject, built: () => 
 }
 
 function installCommand(project: RecognisedProject, reader: Reader): string {
-  const lock = otherLocks.find(
+  const lock = otherLock(project, reader);
+  return lock === undefined ? 'npm ci' : INSTALL[lock];
+}
+
+function packageManagerOf(project: RecognisedProject, reader: Reader): PackageManager {
+  const lock = otherLock(project, reader);
+  return lock === undefined ? 'npm' : MANAGERS[lock];
+}
+
+function otherLock(project: RecognisedProject, reader: Reader): (typeof otherLocks)[number] | undefined {
+  return otherLocks.find(
     (name) =>
       reader.isFile(joinPath(project.root, name)) ||
       project.applicable.some((path) => path === name || path.endsWith(`/${name}`)),
   );
-  return lock === undefined ? 'npm ci' : INSTALL[lock];
 }

@@ -50,6 +50,19 @@ test.each<[string, Files, string[]]>([
     ['test task: p$ python -m unittest discover -s tests -t .'],
   ],
   [
+    'suites in folders of their own, and a tool that measures',
+    {
+      'p/pyproject.toml': manifest(),
+      'p/requirements-dev.txt': 'pytest==9\npytest-cov==7\n',
+      'p/tests/integration/test_a.py': '',
+    },
+    [
+      'test task: p$ python -m pytest --ignore=tests/integration',
+      'integration task: p$ python -m pytest tests/integration',
+      'coverage task: p$ python -m pytest --ignore=tests/integration --cov --cov-branch',
+    ],
+  ],
+  [
     'a package that can be run',
     { 'p/pyproject.toml': manifest('[project.scripts]\nx = "p.cli:main"'), 'p/src/p/__main__.py': '' },
     ['serve server: p$ python -m p'],

@@ -6,6 +6,7 @@ import { tool } from './manifest.js';
 import { Packages } from './packages.js';
 import { poetryNames } from './poetry.js';
 import { readRequirements, requirementFiles } from './requirement-files.js';
+import { pytestSuites } from './suites.js';
 
 /**
  * What can be run for a project, in whatever environment is active. Tools count where the project, or the uv workspace around it, asks for
@@ -37,13 +38,14 @@ export function commands(project: RecognisedProject, reader: Reader): readonly C
           python('fmt', 'Formats the sources with Ruff.', ['-m', 'ruff', 'format'], 'change'),
         ]
       : []),
-    ...testCommand(project.root, tools, reader).map((args) => python('test', 'Runs the unit tests.', args)),
+    ...(tools.has('pytest')
+      ? pytestSuites(project.root, tools, reader, python)
+      : unittestArguments(project.root, reader).map((args) => python('test', 'Runs the unit tests.', args))),
     ...(serve === undefined ? [] : [python('serve', `Runs ${project.name} until it is stopped.`, serve, 'server')]),
   ];
 }
 
-function testCommand(root: string, tools: ReadonlySet<string>, reader: Reader): readonly (readonly string[])[] {
-  if (tools.has('pytest')) return [['-m', 'pytest']];
+function unittestArguments(root: string, reader: Reader): readonly (readonly string[])[] {
   return reader.list(joinPath(root, 'tests')).length > 0
     ? [['-m', 'unittest', 'discover', '-s', 'tests', '-t', '.']]
     : [];

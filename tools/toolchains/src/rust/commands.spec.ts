@@ -33,6 +33,7 @@ it('of a library, in the folder of its workspace', () => {
     lint: 'rust$ cargo clippy --package lib --all-targets --no-deps -- --deny warnings >  (task)',
     fmt: 'rust$ cargo fmt --package lib >  (change)',
     test: 'rust$ cargo test --package lib >  (task)',
+    coverage: 'rust$ cargo-llvm-cov llvm-cov --package lib >  (task)',
   });
 });
 
@@ -41,6 +42,12 @@ it('of an application, which can be served and leaves its programs behind', () =
     build: 'rust$ cargo build --release --package my-app > rust/target/release/my-app rust/target/release/other (task)',
     serve: 'rust$ cargo run --package my-app --bin my-app >  (server)',
   });
+});
+
+it.each(['tests/integration.rs', 'tests/integration/main.rs'])('has an integration suite by %s', (path) => {
+  expect(commands({ ...files, [`rust/lib/${path}`]: '' }, 'rust/lib')['integration']).toBe(
+    'rust$ cargo test --package lib --test integration -- --include-ignored >  (task)',
+  );
 });
 
 it('serve nothing where nobody can tell which program is meant', () => {

@@ -3,6 +3,7 @@ import { targetFolder } from './settings.js';
 import { mainBinary } from './targets.js';
 import { findRoot, manifestLoader } from './workspace.js';
 import { joinPath } from '@slipway/kit';
+import { suiteCommands } from './suites.js';
 
 const cargo = { kind: 'program', program: 'cargo' } as const;
 const installRust = 'install Rust: https://rustup.rs';
@@ -48,7 +49,9 @@ export function commands(project: RecognisedProject, reader: Reader): readonly C
       description:
         'Runs the tests of the package: those in its sources, those under tests, and those in its documentation.',
       action: { ...cargo, args: ['test', ...selected] },
+      reporting: { args: [], files: [], stdout: 'libtest' },
     },
+    ...suiteCommands(project, manifest.manifest, reader, common),
   ];
   return binary === undefined ? all : [...all, serve(selected, binary.name, common)];
 }

@@ -1,0 +1,9 @@
+export { inferSuites } from './infer.js';
+export {
+  parseRecord,
+  RECORD_FILE,
+  resultsFolder,
+  suiteKinds,
+  type RunRecord,
+  type SuiteKind,
+} from './results/record.js';

@@ -1,0 +1,93 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { Command, Reader, RecognisedWorkspace, WorkspaceProject } from '@slipway/toolchains';
+import type { Action, RunOptions } from './run/options.js';
+import { resultsFolder, suiteKinds, type SuiteKind } from './results/record.js';
+
+/** What a suite may take before it counts as one that hangs. */
+const TIMEOUTS: Readonly<Record<SuiteKind, string>> = {
+  lint: '20m',
+  test: '20m',
+  integration: '30m',
+  coverage: '30m',
+  bdd: '20m',
+  bench: '1h',
+};
+
+/**
+ * The targets of suites: the toolchains' own, run so that each leaves a record. A script of package.json that Nx makes a target of by
+ * itself stays Nx's: what it infers of package.json counts more than any plugin (`nx.includedScripts` there hands a script over).
+ * @param projects what the toolchains inferred, by root
+ */
+export function inferSuites(
+  workspace: RecognisedWorkspace,
+  reader: Reader,
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+): Record<string, Pick<ProjectConfiguration, 'root' | 'targets'>> {
+  return Object.fromEntries(
+    workspace.projects.map((entry) => {
+      const { root } = entry.project;
+      return [root, { root, targets: suiteTargets(entry, reader, projects[root]?.targets ?? {}) }];
+    }),
+  );
+}
+
+function suiteTargets(
+  { project, toolchain }: WorkspaceProject,
+  reader: Reader,
+  targets: Readonly<Record<string, TargetConfiguration>>,
+): Record<string, TargetConfiguration> {
+  return Object.fromEntries(
+    toolchain.commands(project, reader).flatMap((command): [string, TargetConfiguration][] => {
+      const base = targets[command.kind];
+      return isSuite(command) && base !== undefined
+        ? [[command.kind, toSuite(command, base, project.root, toolchain.name)]]
+        : [];
+    }),
+  );
+}
+
+type SuiteCommand = Command & { readonly kind: SuiteKind };
+
+function isSuite(command: Command): command is SuiteCommand {
+  return (suiteKinds as readonly string[]).includes(command.kind);
+}
+
+function toSuite(
+  command: SuiteCommand,
+  base: TargetConfiguration,
+  root: string,
+  toolchain: string,
+): TargetConfiguration {
+  const folder = resultsFolder(root, command.kind);
+  const env = command.action.kind === 'program' ? command.action.env : undefined;
+  const options: RunOptions = {
+    suite: command.kind,
+    toolchain,
+    action: toAction(command.action),
+    cwd: command.cwd,
+    install: command.install,
+    timeout: TIMEOUTS[command.kind],
+    ...(env === undefined ? {} : { env }),
+    ...(command.reporting === undefined ? {} : { reporting: command.reporting }),
+  };
+  const { metadata } = base;
+  return {
+    ...base,
+    executor: '@slipway/suites:run',
+    options,
+    // What measures speed says something only when it is run.
+    ...(command.kind === 'bench'
+      ? { cache: false, inputs: [], outputs: [] }
+      : { outputs: [...(base.outputs ?? []), `{workspaceRoot}/${folder}`] }),
+    metadata: { ...metadata, description: `${metadata?.description ?? ''} The record lands in ${folder}.` },
+  };
+}
+
+function toAction(action: Command['action']): Action {
+  switch (action.kind) {
+    case 'script':
+      return { kind: 'script', script: action.script, packageManager: action.packageManager };
+    case 'program':
+      return { kind: 'program', program: action.program, args: action.args };
+  }
+}

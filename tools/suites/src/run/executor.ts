@@ -1,0 +1,45 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { describeError, UserError } from '@slipway/kit';
+import type { SlipwayMetadata } from '@slipway/toolchains';
+import type { RunOptions } from './options.js';
+import { planRun } from './plan.js';
+import { runSuite } from './run.js';
+import { closingLine } from './show.js';
+
+/** Runs a suite of a project, shows what it prints, and leaves a record of it. */
+export default async function runExecutor(
+  options: RunOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    const name = context.projectName ?? '';
+    const project = context.projectsConfigurations.projects[name];
+    const problems = (project?.metadata as { slipway?: SlipwayMetadata } | undefined)?.slipway?.problems ?? [];
+    if (problems.length > 0) throw new UserError({ what: problems.join('\n') });
+    const root = project?.root ?? '.';
+    const plan = planRun({ workspaceRoot: context.root, root, options });
+    const record = await runSuite(plan, {
+      workspaceRoot: context.root,
+      project: name,
+      root,
+      toolchain: options.toolchain,
+      install: options.install,
+      importRoots: options.reporting?.importRoots ?? {},
+      signal: controller.signal,
+    });
+    console.log(closingLine(record));
+    return { success: record.outcome === 'passed' };
+  } catch (error) {
+    console.error(describeError(error));
+    return { success: false };
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}

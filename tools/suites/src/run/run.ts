@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { UserError, writeAtomically } from '@slipway/kit';
+import { run, type RunOutcome as ProcessOutcome } from '@slipway/kit/process';
+import { collectTests } from '../results/collect.js';
+import { RECORD_FILE, type RunRecord } from '../results/record.js';
+import { Tail } from '../results/text.js';
+import { judge } from './judge.js';
+import type { RunPlan } from './plan.js';
+import { openReader } from './reader.js';
+import { boundedWriter } from './show.js';
+
+/** Whose suite it is, and what ends it early. */
+export interface RunFacts {
+  readonly workspaceRoot: string;
+  readonly project: string;
+  readonly root: string;
+  readonly toolchain: string;
+  readonly install: string | undefined;
+  /** Folders, relative to the workspace root, by the import path of the module in them. */
+  readonly importRoots: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Carries a plan out. Whatever happens to the runner, a record says so.
+ * @throws UserError where the program is not installed
+ */
+export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecord> {
+  rmSync(plan.folder, { recursive: true, force: true });
+  mkdirSync(plan.folder, { recursive: true });
+  for (const { path, text } of plan.writes) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  const toWorkspace = pathMaker(plan.cwd, facts.workspaceRoot);
+  const reader = openReader(plan.stdout, { toWorkspace, folderOf: folderFinder(facts.importRoots) });
+  const tail = new Tail();
+  const show = boundedWriter((text) => process.stdout.write(text));
+  const showError = boundedWriter((text) => process.stderr.write(text));
+  const startedAt = new Date();
+  const outcome = await run(plan.program, plan.args, {
+    cwd: plan.cwd,
+    env: plan.env,
+    stdio: 'lines',
+    ends: 'group',
+    signal: facts.signal,
+    ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
+    onStdoutLine: (line) => {
+      const shown = reader.take(line);
+      if (shown === undefined) return;
+      tail.add(`${shown}\n`);
+      show(shown);
+    },
+    onStderrLine: (line) => {
+      reader.takeError(line);
+      tail.add(`${line}\n`);
+      showError(line);
+    },
+  });
+  if (outcome.kind === 'not-found') throw notInstalled(plan, facts);
+  const collected = collectTests(plan.expected, toWorkspace);
+  const tests = [...reader.tests(), ...collected.tests];
+  const verdict = judge({
+    process: evidenceOf(outcome),
+    interrupted: facts.signal.aborted,
+    timeoutMs: plan.timeoutMs,
+    tests,
+    problems: collected.problems,
+  });
+  const record: RunRecord = {
+    format: 1,
+    project: facts.project,
+    root: facts.root,
+    toolchain: facts.toolchain,
+    suite: plan.suite,
+    command: plan.shown,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    ...verdict,
+    // The tests that failed say enough.
+    ...(verdict.outcome === 'passed' || tests.some((test) => test.outcome === 'failed') ? {} : { output: tail.text }),
+    tests,
+  };
+  writeAtomically(join(plan.folder, RECORD_FILE), `${JSON.stringify(record, null, 1)}\n`);
+  return record;
+}
+
+function evidenceOf(outcome: Exclude<ProcessOutcome, { kind: 'not-found' }>): Parameters<typeof judge>[0]['process'] {
+  switch (outcome.kind) {
+    case 'exited':
+      return { kind: 'exited', exitCode: outcome.exitCode };
+    case 'killed':
+      return { kind: 'killed', signal: outcome.signal };
+    case 'timed-out':
+      return { kind: 'timed-out' };
+  }
+}
+
+function notInstalled({ program }: RunPlan, { project, install }: RunFacts): UserError {
+  return new UserError({
+    what: `${project} needs the program "${program}", which is not on PATH`,
+    fix: install === undefined ? 'install it' : `install it: ${install}`,
+  });
+}
+
+/** Tools name files from where they run, from the workspace, or in full. */
+function pathMaker(cwd: string, workspaceRoot: string): (path: string) => string {
+  return (path) => {
+    const candidates = isAbsolute(path) ? [path] : [resolve(cwd, path), resolve(workspaceRoot, path)];
+    const found = candidates.find((candidate) => existsSync(candidate)) ?? candidates[0] ?? path;
+    const inside = relative(workspaceRoot, found);
+    return inside.startsWith('..') || inside === '' ? path : inside.replaceAll('\\', '/');
+  };
+}
+
+function folderFinder(roots: Readonly<Record<string, string>>): (importPath: string) => string | undefined {
+  const entries = Object.entries(roots).sort(([a], [b]) => b.length - a.length);
+  return (importPath) => {
+    const [module, folder] = entries.find(([name]) => importPath === name || importPath.startsWith(`${name}/`)) ?? [];
+    if (module === undefined || folder === undefined) return undefined;
+    const inner = importPath.slice(module.length + 1);
+    return inner === '' ? folder : folder === '.' ? inner : `${folder}/${inner}`;
+  };
+}
