@@ -18,7 +18,8 @@ export interface Guard {
 }
 
 const LOOK_MS = 25;
-const START_MS = 10_000;
+// Many may start at once on a busy machine, and nothing of the stack runs until its guardian does.
+const START_MS = 60_000;
 
 /** Sets a guardian over this run. @param project compose's name of the stack @param state absolute folder for what is noted about it */
 export async function startGuard(project: string, before: Snapshot, state: string, claim: Claim): Promise<Guard> {

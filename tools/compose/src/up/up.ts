@@ -29,6 +29,8 @@ export interface UpRequest {
   readonly context: ExecutorContext;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Where the caller has the stack for itself already, and under this guardian, who stays when the stack is well. */
+  readonly guard?: Guard;
 }
 
 /** Starts a stack: looks, plans, acts, waits. What is wrong with the input is a result, found before anything starts. */
@@ -40,8 +42,15 @@ export async function up(request: UpRequest): Promise<UpResult> {
       const facts = await observeUp(session, settings, context);
       return { kind: 'planned', plan: planUp(facts, settings, (file) => relative(session.workspaceRoot, file)) };
     }
-    claim = await claimStack({ state: session.sharedState, command: 'up', onWait: say, signal });
-    return await act(await observeUp(session, settings, context), claim, request);
+    const { guard } = request;
+    if (guard !== undefined) {
+      return await act(await observeUp(session, settings, context), request, () => Promise.resolve(guard));
+    }
+    const own = await claimStack({ state: session.sharedState, command: 'up', onWait: say, signal });
+    claim = own;
+    return await act(await observeUp(session, settings, context), request, async (project) =>
+      startGuard(project, await takeSnapshot(project), session.sharedState, own),
+    );
   } catch (error) {
     if (request.signal.aborted) return { kind: 'interrupted' };
     if (error instanceof UserError) return { kind: 'refused', problems: error.problems };
@@ -52,7 +61,12 @@ export async function up(request: UpRequest): Promise<UpResult> {
   }
 }
 
-async function act(facts: UpFacts, claim: Claim, request: UpRequest): Promise<UpResult> {
+/** @param openGuard gets the guardian of the run, just before anything is started */
+async function act(
+  facts: UpFacts,
+  request: UpRequest,
+  openGuard: (project: string) => Promise<Guard>,
+): Promise<UpResult> {
   const { session, signal, say } = request;
   const sinceMs = Date.now();
   for (const port of facts.moved) {
@@ -66,8 +80,7 @@ async function act(facts: UpFacts, claim: Claim, request: UpRequest): Promise<Up
   const leftOut = await ensureImages(facts, request);
   if (signal.aborted) return { kind: 'interrupted' };
   const override = writeOverride(facts, [...leftOut.keys()], session);
-  const before = await takeSnapshot(facts.model.name);
-  const guard = await startGuard(facts.model.name, before, session.sharedState, claim);
+  const guard = await openGuard(facts.model.name);
   try {
     return await start({ facts, request, guard, leftOut, sinceMs, ...(override === undefined ? {} : { override }) });
   } catch (error) {
@@ -149,7 +162,7 @@ async function start({ facts, request, guard, leftOut, override, sinceMs }: Star
     await guard.rollBack();
     return { kind: 'interrupted' };
   }
-  await guard.done();
+  if (request.guard === undefined) await guard.done();
   const run = reportRun(facts, { session, view: waited.view, leftOut, sinceMs });
   if (waited.kind === 'ready') {
     writeAtomically(join(session.state, 'endpoints.json'), `${JSON.stringify(run.endpoints, null, 2)}\n`);
