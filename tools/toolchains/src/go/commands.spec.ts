@@ -47,6 +47,27 @@ test.each(['store_integration_test.go', 'integration_test.go', 'integration/stor
   },
 );
 
+test('features of a module that asks for godog are a suite of their own, and none of its unit tests', () => {
+  const files = {
+    ...exampleFiles,
+    'libs/config/go.mod': `${exampleFiles['libs/config/go.mod'] ?? ''}\nrequire github.com/cucumber/godog v0.15.1\n`,
+    'libs/config/features/a.feature': '',
+    'libs/config/features_test.go': '',
+    'libs/config/bench_test.go': '',
+  };
+  const { project } = fixture(go, files, isGoManifest);
+  const args = Object.fromEntries(
+    go
+      .commands(project('libs/config'), memoryTree(files))
+      .map(({ kind, action }) => [kind, action.kind === 'program' ? action.args : []]),
+  );
+  expect(args).toMatchObject({
+    test: ['test', '-skip', '^TestFeatures$', './...'],
+    bdd: ['test', '-count=1', '-run', '^TestFeatures$', './...'],
+    bench: ['test', '-run=^$', '-bench=.', '-count=10', './...'],
+  });
+});
+
 test('results name packages by their import path, which says where their sources are', () => {
   expect(commandsOf('apps/worker')['test']?.reporting).toEqual({
     args: ['-json'],

@@ -24,7 +24,6 @@ export function goCommands(project: RecognisedProject, reader: Reader): readonly
       : command('build', 'Compiles the packages.', ['build', './...']),
     command('lint', 'Reports suspicious code (go vet).', ['vet', './...']),
     command('fmt', 'Formats the sources (gofmt).', ['fmt', './...'], 'change'),
-    { ...command('test', 'Runs the unit tests.', ['test', './...']), reporting },
     ...goSuites(project, reader, command, reporting),
     ...(entry === undefined ? [] : [command('serve', 'Runs the program.', ['run', entry], 'server')]),
   ];

@@ -19,6 +19,21 @@ const nodeTest: Reporting = {
   files: [{ format: 'junit', path: '{results}/junit.xml' }],
 };
 
+const cucumber: Reporting = {
+  args: [
+    '--format',
+    'progress',
+    '--format',
+    'message:{results}/messages.ndjson',
+    '--format',
+    'junit:{results}/junit.xml',
+  ],
+  files: [
+    { format: 'cucumber-messages', path: '{results}/messages.ndjson' },
+    { format: 'junit', path: '{results}/junit.xml' },
+  ],
+};
+
 /**
  * What makes a script leave results: arguments that its one program takes. A script of several programs, or of one that is not known, is
  * run as it is.
@@ -32,7 +47,14 @@ export function reportingOf(
   if (/[;&|<>`$]/.test(script)) return undefined;
   const runner = runnerOf(script);
   switch (runner) {
+    case 'cucumber-js':
+      return cucumber;
     case 'vitest':
+      if (kind === 'bench')
+        return {
+          args: ['--outputJson={results}/bench.json'],
+          files: [{ format: 'tinybench', path: '{results}/bench.json' }],
+        };
       return withCoverage(vitest, kind, script, [
         '--coverage.enabled',
         '--coverage.reporter=text-summary',
@@ -63,6 +85,7 @@ export function measuresCoverage(script: string, declares: (name: string) => boo
       return declares('@vitest/coverage-v8') || declares('@vitest/coverage-istanbul');
     case 'jest':
       return true;
+    case 'cucumber-js':
     case 'node':
     case undefined:
       return false;
@@ -78,11 +101,11 @@ function withCoverage(base: Reporting, kind: CommandKind, script: string, args: 
   };
 }
 
-function runnerOf(script: string): 'vitest' | 'jest' | 'node' | undefined {
+function runnerOf(script: string): 'vitest' | 'jest' | 'cucumber-js' | 'node' | undefined {
   const words = script.split(/\s+/).filter((word) => !/^[A-Z_]+=/.test(word));
   for (const word of words) {
-    const name = /(?:^|\/)(vitest|jest)(?:\.m?js)?$/.exec(word)?.[1];
-    if (name === 'vitest' || name === 'jest') return name;
+    const name = /(?:^|\/)(vitest|jest|cucumber-js)(?:\.m?js)?$/.exec(word)?.[1];
+    if (name === 'vitest' || name === 'jest' || name === 'cucumber-js') return name;
   }
   // Node takes what stands behind a file for another file.
   return words[0] === 'node' && words.includes('--test') && words.slice(1).every((word) => word.startsWith('-'))

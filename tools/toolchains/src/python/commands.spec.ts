@@ -53,13 +53,17 @@ test.each<[string, Files, string[]]>([
     'suites in folders of their own, and a tool that measures',
     {
       'p/pyproject.toml': manifest(),
-      'p/requirements-dev.txt': 'pytest==9\npytest-cov==7\n',
+      'p/requirements-dev.txt': 'pytest==9\npytest-cov==7\npytest-bdd==9\npytest-benchmark==5\n',
       'p/tests/integration/test_a.py': '',
+      'p/tests/bdd/test_b.py': '',
+      'p/tests/bench/test_c.py': '',
     },
     [
-      'test task: p$ python -m pytest --ignore=tests/integration',
+      'test task: p$ python -m pytest --ignore=tests/integration --ignore=tests/bdd --ignore=tests/bench',
       'integration task: p$ python -m pytest tests/integration',
-      'coverage task: p$ python -m pytest --ignore=tests/integration --cov --cov-branch',
+      'bdd task: p$ python -m pytest tests/bdd',
+      'bench task: p$ python -m pytest tests/bench --benchmark-only',
+      'coverage task: p$ python -m pytest --ignore=tests/integration --ignore=tests/bdd --ignore=tests/bench --cov --cov-branch',
     ],
   ],
   [

@@ -28,6 +28,32 @@ export function pytestSuites(
           },
         ]
       : []),
+    ...(has('bdd') && tools.has('pytest-bdd')
+      ? [
+          {
+            ...python('bdd', 'Runs the scenarios below tests/bdd (pytest-bdd).', [...pytest, 'tests/bdd']),
+            reporting: {
+              args: [...junit.args, '--cucumberjson={results}/cucumber.json'],
+              files: [...junit.files, { format: 'cucumber-json' as const, path: '{results}/cucumber.json' }],
+            },
+          },
+        ]
+      : []),
+    ...(has('bench') && tools.has('pytest-benchmark')
+      ? [
+          {
+            ...python('bench', 'Runs the benchmarks below tests/bench (pytest-benchmark).', [
+              ...pytest,
+              'tests/bench',
+              '--benchmark-only',
+            ]),
+            reporting: {
+              args: ['--benchmark-json={results}/benchmark.json'],
+              files: [{ format: 'pytest-benchmark' as const, path: '{results}/benchmark.json' }],
+            },
+          },
+        ]
+      : []),
     ...(tools.has('pytest-cov')
       ? [
           {

@@ -50,6 +50,12 @@ it.each(['tests/integration.rs', 'tests/integration/main.rs'])('has an integrati
   );
 });
 
+it('has suites for features and benches where they are', () => {
+  const found = commands({ ...files, 'rust/lib/tests/bdd.rs': '', 'rust/lib/benches/b.rs': '' }, 'rust/lib');
+  expect(found['bdd']).toBe('rust$ cargo test --package lib --test bdd >  (task)');
+  expect(found['bench']).toBe('rust$ cargo bench --package lib --benches >  (task)');
+});
+
 it('serve nothing where nobody can tell which program is meant', () => {
   expect(Object.keys(commands(files, 'rust/tools'))).not.toContain('serve');
 });

@@ -1,6 +1,7 @@
 import { joinPath } from '@slipway/kit';
 import type { Command, Reader, RecognisedProject } from '../toolchain.js';
 import type { CargoManifest } from './manifest.js';
+import { targetFolder } from './settings.js';
 import { namedTestTargets } from './targets.js';
 
 type Common = Pick<Command, 'cwd' | 'install' | 'outputs' | 'mode'>;
@@ -30,6 +31,38 @@ export function suiteCommands(
               args: ['test', ...selected, '--test', 'integration', '--', '--include-ignored'],
             },
             reporting: { args: [], files: [], stdout: 'libtest' as const },
+          },
+        ]
+      : []),
+    ...(hasTest('bdd')
+      ? [
+          {
+            ...common,
+            kind: 'bdd' as const,
+            description: 'Runs the test program "bdd", which runs the scenarios below features (cucumber).',
+            action: { kind: 'program' as const, program: 'cargo', args: ['test', ...selected, '--test', 'bdd'] },
+            reporting: {
+              args: [],
+              env: { CUCUMBER_JSON: '{results}/cucumber.json', CUCUMBER_JUNIT: '{results}/junit.xml' },
+              files: [
+                { format: 'cucumber-json' as const, path: '{results}/cucumber.json' },
+                { format: 'junit' as const, path: '{results}/junit.xml' },
+              ],
+            },
+          },
+        ]
+      : []),
+    ...(reader.list(joinPath(project.root, 'benches')).length > 0
+      ? [
+          {
+            ...common,
+            kind: 'bench' as const,
+            description: 'Runs the benchmarks below benches (criterion).',
+            action: { kind: 'program' as const, program: 'cargo', args: ['bench', ...selected, '--benches'] },
+            reporting: {
+              args: [],
+              files: [{ format: 'criterion' as const, path: joinPath(targetFolder(common.cwd, reader), 'criterion') }],
+            },
           },
         ]
       : []),
