@@ -6,8 +6,9 @@ const USAGE = `slipway: what belongs to the whole workspace and to no project of
 
   slipway doctor [--json]         look at the engine, the builder, certificates, disk and locks
   slipway images [--json]         list the images of the workspace with their sizes
-  slipway lock [--json]           show which base images are pinned, and to what
-  slipway lock update [NAME...]   ask the registries for the digests of all base images (or of those named) and pin them
+  slipway lock [--json]           show which images are pinned, and to what: base images, and those of the stack
+  slipway lock update [NAME...] [--dry-run] [--json]
+                                  ask the registries for the digests of all of them (or of those named) and pin them
   slipway secrets [ENVIRONMENT]   write a random value for each secret of an environment that has no file and may be made up
   slipway stack TARGET [PROJECT] [-c ENVIRONMENT] [--option=value]
                                   run a target of a stack without Nx around it, for scripts: its exit code is its own
@@ -53,7 +54,12 @@ async function main(words: readonly string[]): Promise<number> {
       const { showLock, updateLock } = await import('./lock-command.js');
       const [verb, ...names] = rest;
       if (verb === undefined) return showLock(process.cwd(), { json: values.json === true });
-      if (verb === 'update') return await updateLock(process.cwd(), names, { dryRun: values['dry-run'] === true });
+      if (verb === 'update') {
+        return await updateLock(process.cwd(), names, {
+          dryRun: values['dry-run'] === true,
+          json: values.json === true,
+        });
+      }
       throw usage(`slipway lock has no "${verb}"`);
     }
     default:
