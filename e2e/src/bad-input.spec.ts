@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findEndpoint } from '@slipway/images/docker';
 import { run } from '@slipway/kit/process';
 import { closingLine, copyRepository, type Outcome, type Workspace } from './workspace.js';
@@ -206,6 +207,49 @@ test('a secret that is not there is told before anything is built', async () => 
   expectToldOf(outcome, 'secret "feed" is in the variable SLIPWAY_NO_SUCH_VARIABLE, which is not set');
 });
 
+test('the plans of a whole run stand in one file for scripts, and are refused where no file can hold them', async () => {
+  const plan = (...more: readonly string[]): Promise<Outcome> =>
+    workspace.nx(['run-many', '-t', 'docker-build', '-p', 'api-go,core', '--dry-run', ...more]);
+  expect((await plan('--json=out/plans.json')).exitCode).toBe(0);
+  const plans = JSON.parse(readFileSync(join(workspace.root, 'out/plans.json'), 'utf8')) as readonly object[];
+  expect(plans).toEqual([
+    expect.objectContaining({ project: 'api-go', planHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }),
+    expect.objectContaining({ project: 'core', planHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }),
+  ]);
+  expectToldOf(await plan('--json=out'), "the plans can't be written to out");
+  expectToldOf(await plan('--no-batch', '--json=other.json'), "other.json can't hold the plans of", 'another process');
+  expectToldOf(await build('api-go', '--json=plans.json'), 'names a file for the plans of --dry-run');
+});
+
+test.each(['.slipway', 'apps/api-go/.slipway', '.slipway/contexts', '.slipway/locks', '.slipway/build'])(
+  'a file in the place of the folder %s',
+  async (place) => {
+    workspace.remove(place);
+    workspace.write(place, '');
+    const outcome = await build('api-go', `--labels.place=${place}`);
+    workspace.remove(place);
+    expectToldOf(outcome, `${place} is a file, where Slipway keeps a folder`, `rm ${place}`);
+  },
+);
+
+test('what is remembered counts as nothing where it is of another shape, and what can not be replaced is named', async () => {
+  expect((await build('api-go')).exitCode).toBe(0);
+  const remembered = ['engine', 'receipts', 'plans'].flatMap((name) => filesBelow(join('.slipway', name)));
+  expect(remembered.length).toBeGreaterThan(3);
+  for (const text of ['{"version":2,"images":[null],"bases":[],"files":{}}', 'null', '']) {
+    for (const path of remembered) workspace.write(path, text);
+    expect(await build('api-go')).toMatchObject({ exitCode: 0 });
+  }
+  // The one that the last build wrote: all others were emptied.
+  const isWritten = (path: string) => path.endsWith('.json') && readFileSync(join(workspace.root, path), 'utf8') !== '';
+  const receipt = filesBelow('.slipway/receipts').find(isWritten) ?? '';
+  workspace.remove(receipt);
+  workspace.write(join(receipt, 'inner'), '');
+  const outcome = await build('api-go');
+  workspace.remove('.slipway');
+  expectToldOf(outcome, `${receipt} is a folder, where Slipway keeps a file`, `rm -r ${receipt}`);
+});
+
 test('an engine that goes away in mid-build is named, and the next run works', async () => {
   workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
   const engine = await openRelay(join(workspace.root, '.slipway-engine.sock'));
@@ -283,6 +327,13 @@ async function openRelay(path: string): Promise<{ readonly endpoint: string; rea
     for (const socket of sockets) socket.destroy();
   };
   return { endpoint: `unix://${path}`, cut };
+}
+
+/** The files in and below a folder of the workspace, relative to it. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(join(workspace.root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(workspace.root, join(entry.parentPath, entry.name)));
 }
 
 async function isBuilding(): Promise<boolean> {

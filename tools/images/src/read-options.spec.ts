@@ -80,6 +80,14 @@ test('a version on the command line stays what was typed', () => {
   expect(readBuildOptions({ tags: 1.1 }, core, contextOf(['--tags=1.10']))).toEqual({ tags: ['1.10'] });
 });
 
+test('a file for plans is one of a dry run', () => {
+  const options = { dryRun: true, json: 'plans.json' };
+  expect(readBuildOptions(options, core, contextOf())).toEqual(options);
+  expect(() => readBuildOptions({ json: 'plans.json' }, core, contextOf())).toThrow(
+    'names a file for the plans of --dry-run',
+  );
+});
+
 test.each(['/etc/*.conf', '../x', 'apps/../../x', '!../x', '..'])('include %s leaves the workspace', (glob) => {
   expect(leavesRoot(glob)).toBe(true);
   expect(() => readBuildOptions({ include: ['a/*', glob] }, core, contextOf())).toThrow(

@@ -24,6 +24,12 @@ export function readBuildOptions(given: object, task: OptionsOf, context: Execut
   const { options, problems } = readOptions(given, schemaOf('build'), task, context);
   if (problems.length > 0) throw new UserError(problems);
   const build = options as BuildOptions;
+  if (typeof build.json === 'string' && (build.dryRun !== true || build.json === '')) {
+    throw new UserError({
+      what: `project ${task.project}: option "json" of ${task.target} names a file for the plans of --dry-run`,
+      fix: `npx nx ${task.target} ${task.project} --dry-run --json=plans.json`,
+    });
+  }
   const astray = (build.include ?? []).filter(leavesRoot);
   if (astray.length === 0) return build;
   throw new UserError(

@@ -4,6 +4,7 @@ import { readIfPresent } from '@slipway/kit';
 import { linkedWorktreeName } from '@slipway/kit/git';
 import { LOCK_FILE, parseLock, type ImagesLock } from './lock.js';
 import { toTag } from './name.js';
+import { stateOf } from './state.js';
 
 /** Options of the entry in nx.json that images read. */
 export interface ImagesOptions {
@@ -35,7 +36,7 @@ export function openSession({
   const worktree = linkedWorktreeName(root);
   return {
     workspaceRoot: root,
-    state: join(root, '.slipway'),
+    state: stateOf(root),
     options,
     workspaceName: options.workspaceName ?? packageName(root) ?? basename(root).toLowerCase(),
     checkoutTag: worktree === undefined ? 'dev' : toTag(worktree),

@@ -11,13 +11,14 @@ export function printPlans(
   presenceOf: (plan: ImagePlan) => Presence,
   { json, projectRoots }: { readonly json: boolean; readonly projectRoots: readonly string[] },
 ): string {
-  if (json)
-    return JSON.stringify(
-      plans.map((plan) => toJson(plan, presenceOf(plan))),
-      null,
-      2,
-    );
+  if (json) return plansToJson(plans, presenceOf);
   return plans.map((plan) => toText(plan, presenceOf(plan), projectRoots)).join('\n\n');
+}
+
+/** Plans as data, for scripts. */
+export function plansToJson(plans: readonly ImagePlan[], presenceOf: (plan: ImagePlan) => Presence): string {
+  const data = plans.map((plan) => toJson(plan, presenceOf(plan)));
+  return JSON.stringify(data, null, 2);
 }
 
 function toJson(plan: ImagePlan, presence: Presence): unknown {

@@ -15,10 +15,12 @@ import { observe, type Observation } from '../presence/observe.js';
 import { describeReason } from '../presence/reason.js';
 import type { Receipt } from '../presence/receipt.js';
 import type { Session } from '../session.js';
+import { stateOf } from '../state.js';
 import { checkUniqueNames, imageNamesOf } from '../unique-names.js';
 import type { Outcome } from './closing-line.js';
 import { diagnose } from './diagnose.js';
-import { printPlans } from './dry-run.js';
+import { plansToJson, printPlans } from './dry-run.js';
+import { planFileOf, writePlanFile } from './plan-file.js';
 import { openLiveView, type LiveView } from './live.js';
 import { writeImages, type ProjectResult, type ProjectTask } from './projects.js';
 
@@ -63,15 +65,18 @@ export async function* buildOpen(tasks: readonly ProjectTask[], request: OpenReq
   }
 
   const dry = prepared.filter(({ task }) => task.options.dryRun === true);
+  const useCache = dry.every(({ task }) => task.options.cache !== false);
+  const presenceOf = (plan: ImagePlan) => findPresence(plan, { state: session.state, observation, useCache });
+  for (const file of new Set(dry.flatMap(({ task }) => planFileOf(task) ?? []))) {
+    const written = dry.filter(({ task }) => planFileOf(task) === file).flatMap(({ plans }) => plans);
+    writePlanFile(session.workspaceRoot, file, plansToJson(written, presenceOf));
+  }
   for (const { task, plans } of dry) {
-    const output = printPlans(
-      plans,
-      (plan) => findPresence(plan, { state: session.state, observation, useCache: task.options.cache !== false }),
-      {
-        json: task.options.json === true,
-        projectRoots: workspace.roots,
-      },
-    );
+    const file = planFileOf(task);
+    const output =
+      file === undefined
+        ? printPlans(plans, presenceOf, { json: task.options.json === true, projectRoots: workspace.roots })
+        : `the plan of ${task.project} is in ${file}`;
     outcomes.push(...plans.map((plan): Outcome => plannedOutcome(plan, task, { session, observation })));
     yield { id: task.id, success: true, output };
   }
@@ -147,7 +152,7 @@ async function prepareWithBases(
   } catch (error) {
     if (!(error instanceof MissingBaseError) || task.options.dryRun === true) throw error;
     for (const name of error.names) await pull(name, error);
-    const observation = await observe(join(facts.workspaceRoot, '.slipway'), facts.observation.endpoint);
+    const observation = await observe(stateOf(facts.workspaceRoot), facts.observation.endpoint);
     return await prepareWithBases(entry, task, { ...facts, observation });
   }
 }
@@ -278,12 +283,15 @@ function finish(
         break;
     }
   }
-  const success = receipts.length === plans.length;
-  if (success) {
+  if (receipts.length < plans.length) return { id: task.id, success: false, output: lines.join('\n') };
+  try {
     writeImages(join(session.workspaceRoot, entry.project.root), receipts);
     if (task.fingerprint !== undefined) rememberPlan(session, task.fingerprint, plans, startedMs - SETTLED_MS);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { id: task.id, success: false, output: [...lines, describeError(error)].join('\n') };
   }
-  return { id: task.id, success, output: lines.join('\n') };
+  return { id: task.id, success: true, output: lines.join('\n') };
 }
 
 /** Results on their way from callbacks to an iterator. */

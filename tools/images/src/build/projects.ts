@@ -12,6 +12,8 @@ import { observe, type Observation } from '../presence/observe.js';
 import type { Receipt } from '../presence/receipt.js';
 import { readBuildOptions } from '../read-options.js';
 import { openSession, type Session } from '../session.js';
+import { explainObstacle } from '../state.js';
+import { checkOneProcess } from './plan-file.js';
 import { closingLine, type Outcome } from './closing-line.js';
 
 /** One project whose images are wanted. */
@@ -44,15 +46,15 @@ export async function* buildProjects(
   try {
     const readable: ProjectTask[] = [];
     for (const task of wanted) {
-      const read = readTask(task, context);
-      if (read instanceof UserError) {
-        outcomes.push({ project: task.project, kind: 'failed' });
-        yield { id: task.id, success: false, output: describeError(read) };
-      } else {
-        readable.push(read);
-      }
+      const wrong = orUserError(() => {
+        readable.push({ ...task, options: readBuildOptions(task.options, task, context) });
+      });
+      if (wrong === undefined) continue;
+      outcomes.push({ project: task.project, kind: 'failed' });
+      yield { id: task.id, success: false, output: describeError(wrong) };
     }
     tasks = readable;
+    checkOneProcess(readable, context);
     const session = openSession(context);
     const [observation, marked] = await Promise.all([
       observe(session.state),
@@ -73,15 +75,19 @@ export async function* buildProjects(
         continue;
       }
       const root = context.projectGraph.nodes[task.project]?.data.root ?? '.';
-      writeImages(join(session.workspaceRoot, root), receipts);
+      const failure = orUserError(() => {
+        writeImages(join(session.workspaceRoot, root), receipts);
+      });
       outcomes.push(...receipts.map((): Outcome => ({ project: task.project, kind: 'present' })));
-      yield { id: task.id, success: true, output: presentText(receipts, session) };
+      const output = failure === undefined ? presentText(receipts, session) : describeError(failure);
+      yield { id: task.id, success: failure === undefined, output };
     }
     if (open.length > 0) {
       const { buildOpen } = await import('./open-tasks.js');
       yield* buildOpen(open, { session, observation, context, outcomes });
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainObstacle(thrown);
     const reported = new Set(outcomes.map(({ project }) => project));
     let output = describeError(error);
     for (const task of tasks.filter(({ project }) => !reported.has(project))) {
@@ -99,9 +105,11 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? text;
 }
 
-function readTask(task: ProjectTask, context: ExecutorContext): ProjectTask | UserError {
+/** What one project's user did wrong is no reason to leave its siblings unbuilt. */
+function orUserError(act: () => void): UserError | undefined {
   try {
-    return { ...task, options: readBuildOptions(task.options, task, context) };
+    act();
+    return undefined;
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -7,6 +7,7 @@ import { observe } from '../presence/observe.js';
 import { readLatest } from '../presence/receipt.js';
 import { readCheckOptions } from '../read-options.js';
 import { openSession, type Session } from '../session.js';
+import { explainObstacle } from '../state.js';
 import { imageNamesOf } from '../unique-names.js';
 import { checkConfig, type ImageConfig } from './config.js';
 import { checkSize } from './size.js';
@@ -24,7 +25,7 @@ export default async function check(options: CheckOptions, context: ExecutorCont
     for (const problem of problems) console.error(formatProblem(problem));
     return { success: problems.length === 0 };
   } catch (error) {
-    console.error(describeError(error));
+    console.error(describeError(explainObstacle(error)));
     return { success: false };
   }
 }

@@ -1,6 +1,7 @@
-import { byCodeUnit, isRecord, readIfPresent, UserError, writeAtomically, type Problem } from '@slipway/kit';
+import { byCodeUnit, isRecord, UserError, type Problem } from '@slipway/kit';
 import { docker } from '../docker.js';
 import { formatSize } from '../options.js';
+import { readState, writeState } from '../state.js';
 import type { Listing } from './tar-listing.js';
 
 /** What is checked. */
@@ -23,7 +24,7 @@ export async function checkSize({ image, bytes, maxBytes, baselineFile }: SizeRe
   }
   const listing = await listFiles(image);
   if (bytes <= maxBytes) {
-    writeAtomically(baselineFile, JSON.stringify(listing));
+    writeState(baselineFile, JSON.stringify(listing));
     console.log(`${image}: ${formatSize(bytes)} of ${formatSize(maxBytes)}`);
     return [];
   }
@@ -42,7 +43,7 @@ export async function checkSize({ image, bytes, maxBytes, baselineFile }: SizeRe
 /** A listing that can't be read counts as none: then the largest files are named. */
 export function readListing(file: string): Listing | undefined {
   try {
-    const value: unknown = JSON.parse(readIfPresent(file) ?? 'null');
+    const value: unknown = JSON.parse(readState(file) ?? 'null');
     if (!isRecord(value)) return undefined;
     return Object.fromEntries(
       Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),

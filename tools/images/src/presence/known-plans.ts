@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord, readIfPresent, writeAtomically } from '@slipway/kit';
+import { isRecord } from '@slipway/kit';
 import { readFacts } from '../context/disk.js';
 import type { Base, ImagePlan } from '../plan.js';
+import { readState, writeState } from '../state.js';
 import { tiers } from '../tiers.js';
 
 /** Raised when an entry means something else, so that none of an older Slipway is believed. */
@@ -40,7 +41,7 @@ export function findKnownPlan(
   fingerprint: string,
   stillTrue: (known: KnownPlan) => boolean,
 ): KnownPlan | undefined {
-  const text = readIfPresent(join(folderOf(state, project), `${fingerprint}.json`));
+  const text = readState(join(folderOf(state, project), `${fingerprint}.json`));
   const known = text === undefined ? undefined : parse(text);
   if (known === undefined || !stillTrue(known)) return undefined;
   return Object.entries(known.files).every(([path, file]) => isTheSame(workspaceRoot, path, file)) ? known : undefined;
@@ -89,7 +90,7 @@ export function rememberPlan(
     files: known,
   };
   const folder = folderOf(state, first.project);
-  writeAtomically(join(folder, `${fingerprint}.json`), JSON.stringify(entry));
+  writeState(join(folder, `${fingerprint}.json`), JSON.stringify(entry));
   collect(folder);
 }
 
@@ -99,9 +100,10 @@ function isYoung(path: string, youngestMs: number): boolean {
 }
 
 function collect(folder: string): void {
-  const entries = readdirSync(folder).map((name) => {
+  const entries = readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    return { path, timeMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() === true ? [{ path, timeMs: stat.mtimeMs }] : [];
   });
   for (const { path } of entries.sort((a, b) => b.timeMs - a.timeMs).slice(KEPT)) rmSync(path, { force: true });
 }
@@ -110,7 +112,10 @@ function parse(text: string): KnownPlan | undefined {
   try {
     const value = JSON.parse(text) as Partial<KnownPlan> | null;
     const whole =
-      value?.version === VERSION && Array.isArray(value.images) && Array.isArray(value.bases) && isRecord(value.files);
+      value?.version === VERSION &&
+      [value.images, value.bases].every((list) => Array.isArray(list) && list.every(isRecord)) &&
+      isRecord(value.files) &&
+      Object.values(value.files).every(isRecord);
     return whole ? (value as KnownPlan) : undefined;
   } catch {
     // A torn file: the plan is made anew.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { readIfPresent, sha256, UserError, writeAtomically } from '@slipway/kit';
+import { isRecord, sha256, UserError } from '@slipway/kit';
 import { askEngine, findEndpoint } from '../docker.js';
+import { readState, writeState } from '../state.js';
 
 /** The label that marks an image built from packages where no registry answered. */
 export const STAND_IN_LABEL = 'dev.slipway.stand-in';
@@ -38,19 +39,32 @@ export async function observe(state: string, endpoint: string = findEndpoint()):
   const remembered = readRemembered(file);
   const unchanged = remembered === undefined ? undefined : await followJournal(endpoint, remembered);
   const seen = unchanged ?? (await lookAgain(endpoint));
-  if (seen !== remembered) writeAtomically(file, JSON.stringify(seen));
+  if (seen !== remembered) writeState(file, JSON.stringify(seen));
   return seen;
 }
 
 function readRemembered(file: string): Observation | undefined {
-  const text = readIfPresent(file);
+  const text = readState(file);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Observation;
+    const value: unknown = JSON.parse(text);
+    return isObservation(value) ? value : undefined;
   } catch {
     // A torn file is as good as none: the engine is asked in full.
     return undefined;
   }
+}
+
+/** A file of another shape tells nothing, whoever wrote it. */
+function isObservation(value: unknown): value is Observation {
+  if (!isRecord(value)) return false;
+  const { endpoint, engineId, engineVersion, platform, images, ids, marker } = value;
+  return (
+    [endpoint, engineId, engineVersion, platform, marker ?? ''].every((text) => typeof text === 'string') &&
+    isRecord(images) &&
+    Object.values(images).every((image) => isRecord(image) && typeof image['id'] === 'string') &&
+    Array.isArray(ids)
+  );
 }
 
 /**

@@ -48,6 +48,12 @@ test.each([
   expect(readReceipt(state, 'engine', receipt.planHash)).toBeUndefined();
 });
 
+test('a folder in the place of a receipt counts as none, and collecting leaves it', () => {
+  mkdirSync(join(state, 'receipts', 'engine', `${receipt.planHash}.json`), { recursive: true });
+  expect(readReceipt(state, 'engine', receipt.planHash)).toBeUndefined();
+  expect(collectReceipts(state, 'engine')).toBe(0);
+});
+
 test('fifty receipts of an image are kept', () => {
   for (let index = 0; index < 53; index += 1) {
     writeReceipt(state, { ...receipt, planHash: String(index).padStart(64, '0') });

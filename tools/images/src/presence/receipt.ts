@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMissing, readIfPresent, writeAtomically } from '@slipway/kit';
+import { isMissing } from '@slipway/kit';
 import type { Base } from '../plan.js';
+import { readState, writeState } from '../state.js';
 
 /** What a finished build leaves behind on this machine. */
 export interface Receipt {
@@ -32,7 +33,7 @@ function receiptFolder(state: string, engineId: string): string {
 
 /** The receipt of a plan on an engine, if that was ever built there. One that can't be read counts as none: the build makes it anew. */
 export function readReceipt(state: string, engineId: string, planHash: string): Receipt | undefined {
-  const text = readIfPresent(join(receiptFolder(state, engineId), `${planHash}.json`));
+  const text = readState(join(receiptFolder(state, engineId), `${planHash}.json`));
   return text === undefined ? undefined : parseReceipt(text);
 }
 
@@ -63,19 +64,19 @@ function isReceipt(value: Partial<Receipt> | null): value is Receipt {
 /** Writes a receipt, and notes it as the project's newest. */
 export function writeReceipt(state: string, receipt: Receipt): void {
   const folder = receiptFolder(state, receipt.engineId);
-  writeAtomically(join(folder, `${receipt.planHash}.json`), `${JSON.stringify(receipt, null, 2)}\n`);
+  writeState(join(folder, `${receipt.planHash}.json`), `${JSON.stringify(receipt, null, 2)}\n`);
   noteLatest(state, receipt);
 }
 
 /** Remembers which receipt a project's image has now: the next build tells what changed since. */
 export function noteLatest(state: string, receipt: Pick<Receipt, 'engineId' | 'image' | 'planHash'>): void {
   const file = latestFile(state, receipt.engineId, receipt.image);
-  if (readIfPresent(file)?.trim() !== receipt.planHash) writeAtomically(file, `${receipt.planHash}\n`);
+  if (readState(file)?.trim() !== receipt.planHash) writeState(file, `${receipt.planHash}\n`);
 }
 
 /** The newest receipt of an image, whatever its plan. */
 export function readLatest(state: string, engineId: string, image: string): Receipt | undefined {
-  const planHash = readIfPresent(latestFile(state, engineId, image))?.trim();
+  const planHash = readState(latestFile(state, engineId, image))?.trim();
   return planHash === undefined ? undefined : readReceipt(state, engineId, planHash);
 }
 
@@ -89,8 +90,10 @@ export function collectReceipts(state: string, engineId: string): number {
   const byImage = new Map<string, { path: string; timeMs: number }[]>();
   for (const name of namesIn(folder).filter((entry) => entry.endsWith('.json'))) {
     const path = join(folder, name);
-    const image = parseReceipt(readIfPresent(path) ?? '')?.image ?? '';
-    const timeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const image = parseReceipt(readState(path) ?? '')?.image ?? '';
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true) continue;
+    const timeMs = stat.mtimeMs;
     byImage.set(image, [...(byImage.get(image) ?? []), { path, timeMs }]);
   }
   const surplus = [...byImage.values()].flatMap((list) =>
