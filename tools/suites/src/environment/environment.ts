@@ -70,6 +70,7 @@ export interface Environment {
  */
 export async function openEnvironment(request: EnvironmentRequest, signal: AbortSignal): Promise<Environment> {
   const { context, project, options, say } = request;
+  signal.throwIfAborted();
   if (options.services?.length === 0 && options.self !== 'run') return nothing(project);
   await removeLeftovers(privateFolder(context.root), { say, signal });
   const prepared = await preparePrivateStack({ context, project, ...stackOf(options) });
