@@ -2,7 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { checkServices, composeByName } from '../observe/by-name.js';
 import { listContainers } from '../observe/engine.js';
 import { inspectContainer } from '../observe/container.js';
-import { redactorOf } from '../observe/stack-secrets.js';
+import { declaredSecrets, redactorOf } from '../observe/stack-secrets.js';
 import { runOnStack, type Ended } from '../run-executor.js';
 import type { StackOptions } from '../session.js';
 import { isInteractive } from '../terminal/screen.js';
@@ -27,7 +27,7 @@ export default async function logsExecutor(options: LogsOptions, context: Execut
     }
     const details = await Promise.all(containers.map(({ id }) => inspectContainer(id)));
     const redact = redactorOf(
-      undefined,
+      { services: {}, secrets: declaredSecrets(session) },
       session.variables,
       details.filter((detail) => detail !== undefined),
     );

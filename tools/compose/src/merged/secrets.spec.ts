@@ -63,6 +63,25 @@ test('a word that only looks like a value is left', () => {
   expect(redactor(['true', '8080', 'abc'])('true 8080 abc')).toBe('true 8080 abc');
 });
 
+test.each([
+  ['DB_PASSWORD=ab; next', 'DB_PASSWORD=[redacted]; next'],
+  ['db-password: ab', 'db-password: [redacted]'],
+  ['{"admin_token":"ab","tab":"ab"}', '{"admin_token":"[redacted]","tab":"ab"}'],
+  [String.raw`log: "{\"apiKey\": \"ab\"}"`, String.raw`log: "{\"apiKey\": \"[redacted]\"}"`],
+  ['a cab, about 8080 tabs: ab', 'a cab, about 8080 tabs: ab'],
+  ['pin_token=8080 port=8080', 'pin_token=[redacted] port=8080'],
+  ['Unexpected token: }', 'Unexpected token: }'],
+])('a short value goes only where the name of a secret stands before it: %s', (text, without) => {
+  expect(redactor(['ab', '8080'])(text)).toBe(without);
+});
+
+test('a line of any length is looked through in no time', () => {
+  const line = 'abcdefgh'.repeat(50_000);
+  const sinceMs = Date.now();
+  expect(redactor(['ab', 'long secret'])(line)).toBe(line);
+  expect(Date.now() - sinceMs).toBeLessThan(10_000);
+});
+
 test('the secrets among settings are those with such a name, and passwords in URLs', () => {
   expect(secretValues({ DB_PASSWORD: 'p', URL: 'amqp://u:q@h', PORT: '1', EMPTY_TOKEN: '', NONE_TOKEN: null })).toEqual(
     ['p', 'q'],

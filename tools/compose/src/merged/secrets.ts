@@ -8,8 +8,9 @@ const OPEN_KEYS = ['public', 'primary', 'foreign', 'partition', 'sort', 'routing
 /** Stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
-/** A secret shorter than this is a word that stands in texts for other reasons. */
+/** A secret shorter than this is a word that stands in texts for other reasons; and so are those that this finds, whatever their length. */
 const SHORTEST = 5;
+const COMMON = /^(?:true|false|none|null|\d{1,5})$/i;
 
 /** True for the name of a setting whose value is nobody's business: `DB_PASSWORD`, `x-api-key`, `apiToken`. A path to a secret is none. */
 export function isSecretName(name: string): boolean {
@@ -29,10 +30,12 @@ export function isSecretName(name: string): boolean {
   return SECRET_WORD.test(last);
 }
 
-const USERINFO = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):([^\s/@]+)@/gi;
+const USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]*):([^\s/@]+)@/gi;
 /** Secrets by name in query strings, connection strings and arguments. */
 const NAMED = /\b((?:pass(?:word|wd)?|pwd|secret|(?:access_|api_?)?token|api_?key)=)([^&;\s"']+)/gi;
 const ARGUMENT = /(--(?:requirepass|password|pass|token|secret|api-key)[ =])(\S+)/gi;
+/** A name and its value, as settings, logs and JSON have them; what stands before the value is the first part. */
+const PAIR = /(?<![\w.-])([A-Za-z][\w.-]*)((?:\\?["'])?\s{0,3}[=:]\s{0,3}(?:\\?["'])?)([^\s"'\\&;,}\])]+)/g;
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g;
 
 /** The secrets in some settings: the values with a secret's name, and passwords in URLs. */
@@ -47,19 +50,30 @@ export function secretValues(settings: Readonly<Record<string, string | null>>):
 /** Takes secrets out of texts. */
 export type Redact = (text: string) => string;
 
-/** What takes the given values, passwords in URLs and bearer tokens out of a text, whole values only where they are long enough to tell. */
+/**
+ * What takes the given values, passwords in URLs and bearer tokens out of a text. A value of less than five characters, or one like `true`
+ * or `8080`, is taken out only where it stands behind the name of a secret: everywhere else it says something else.
+ */
 export function redactor(values: Iterable<string>): Redact {
-  const known = [...new Set([...values].flatMap(linesOf))]
-    .filter((value) => value.length >= SHORTEST && !/^(?:true|false|none|null|\d{1,5})$/i.test(value))
-    .sort((a, b) => b.length - a.length);
+  const all = [...new Set([...values].flatMap(linesOf))].filter((value) => value !== '');
+  const known = all.filter((value) => !isCommon(value)).sort((a, b) => b.length - a.length);
+  const common = new Set(all.filter(isCommon));
+  const redactCommon: Redact = (text) =>
+    text.replaceAll(PAIR, (pair: string, name: string, between: string, value: string) =>
+      common.has(value) && isSecretName(name) ? `${name}${between}${REDACTED}` : pair,
+    );
   return (text) => {
     const without = known.reduce((rest, value) => rest.replaceAll(value, REDACTED), text);
-    return without
+    return (common.size === 0 ? without : redactCommon(without))
       .replaceAll(USERINFO, `$1:${REDACTED}@`)
       .replaceAll(NAMED, `$1${REDACTED}`)
       .replaceAll(ARGUMENT, `$1${REDACTED}`)
       .replaceAll(BEARER, `$1 ${REDACTED}`);
   };
+}
+
+function isCommon(value: string): boolean {
+  return value.length < SHORTEST || COMMON.test(value);
 }
 
 /** A key in PEM is printed line by line. */
