@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { describeError, UserError } from '@slipway/kit';
 import type { SlipwayMetadata } from '@slipway/toolchains';
+import type { RunRecord } from '../results/record.js';
 import type { RunOptions } from './options.js';
 import { planRun } from './plan.js';
 import { runSuite } from './run.js';
@@ -24,15 +25,19 @@ export default async function runExecutor(
     if (problems.length > 0) throw new UserError({ what: problems.join('\n') });
     const root = project?.root ?? '.';
     const plan = planRun({ workspaceRoot: context.root, root, options });
-    const record = await runSuite(plan, {
+    const facts = {
       workspaceRoot: context.root,
       project: name,
       root,
       toolchain: options.toolchain,
       install: options.install,
       importRoots: options.reporting?.importRoots ?? {},
+      base: process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main',
       signal: controller.signal,
-    });
+    };
+    const record = await inEnvironment(options, context, controller.signal, (variables) =>
+      runSuite(plan, { ...facts, variables }),
+    );
     console.log(closingLine(record));
     return { success: record.outcome === 'passed' };
   } catch (error) {
@@ -42,4 +47,19 @@ export default async function runExecutor(
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** Runs a suite where it can reach what it needs. Only an integration suite needs something when nobody says so. */
+async function inEnvironment(
+  { suite, environment = suite === 'integration' ? {} : false }: RunOptions,
+  context: ExecutorContext,
+  signal: AbortSignal,
+  run: (variables: Readonly<Record<string, string>>) => Promise<RunRecord>,
+): Promise<RunRecord> {
+  if (environment === false) return await run({});
+  // Compose and all that it needs, which other suites need not load.
+  const { withEnvironment } = await import('../environment/index.js');
+  const project = context.projectName ?? '';
+  const request = { context, project, options: environment, say: console.log };
+  return await withEnvironment(request, signal, ({ variables }) => run(variables));
 }

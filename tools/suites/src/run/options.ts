@@ -1,4 +1,6 @@
 import type { Reporting } from '@slipway/toolchains';
+import type { ThresholdOption } from '../coverage/threshold.js';
+import type { EnvironmentOptions } from '../environment/index.js';
 import type { SuiteKind } from '../results/record.js';
 
 /** What is run: a program, or a script of package.json by the package manager. */
@@ -17,6 +19,10 @@ export interface RunOptions {
   readonly reporting?: Reporting;
   readonly args?: readonly string[];
   readonly timeout?: string;
+  /** What has to run besides; for integration by default what the graph says, for others nothing. */
+  readonly environment?: EnvironmentOptions | false;
+  /** Of coverage: the least that has to be reached. */
+  readonly threshold?: ThresholdOption;
   /** Given after `--` on the command line. */
   readonly __unparsed__?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '@slipway/kit';
 import type { ResultFormat } from '@slipway/toolchains';
 import { resultsFolder, type SuiteKind } from '../results/record.js';
+import type { ThresholdOption } from '../coverage/threshold.js';
 import type { Action, RunOptions } from './options.js';
 
 /** A file or folder in which results are after the command. */
@@ -25,6 +26,8 @@ export interface RunPlan {
   readonly expected: readonly Expected[];
   readonly stdout?: ResultFormat;
   readonly timeoutMs?: number;
+  /** What its coverage is held against; absent where it is not. */
+  readonly threshold?: ThresholdOption;
   /** As a person would type it, without what only makes it leave results. */
   readonly shown: string;
 }
@@ -60,6 +63,7 @@ export function planRun({ workspaceRoot, root, options }: RunRequest): RunPlan {
     })),
     ...(reporting?.stdout === undefined ? {} : { stdout: reporting.stdout }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(suite === 'coverage' ? { threshold: options.threshold ?? {} } : {}),
     shown: [programOf(options.action), ...arrange(options.action, { own, typed, added: [], before: undefined })]
       .map(quoted)
       .join(' '),

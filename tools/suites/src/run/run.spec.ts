@@ -35,6 +35,8 @@ async function runScript(
     toolchain: 'node',
     install: undefined,
     importRoots: {},
+    variables: {},
+    base: 'main',
     signal: signal ?? new AbortController().signal,
   });
   const record = parseRecord(readFileSync(join(plan.folder, 'run.json'), 'utf8'));
@@ -127,6 +129,8 @@ test('a program that is not there is named with what installs it', async () => {
     toolchain: 'rust',
     install: 'cargo install it',
     importRoots: {},
+    variables: {},
+    base: 'main',
   };
   await expect(runSuite(plan, { ...facts, signal: new AbortController().signal })).rejects.toThrow(
     /p needs the program "no-such-program"[\s\S]*cargo install it/,

@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { UserError, writeAtomically } from '@slipway/kit';
+import { stripVTControlCharacters } from 'node:util';
+import { byCodeUnit, UserError, writeAtomically } from '@slipway/kit';
 import { run, type RunOutcome as ProcessOutcome } from '@slipway/kit/process';
 import { collectTests } from '../results/collect.js';
 import { RECORD_FILE, type RunRecord } from '../results/record.js';
 import { Tail } from '../results/text.js';
-import { judge } from './judge.js';
+import { writeArtifacts } from './artifacts.js';
+import { judge, type Verdict } from './judge.js';
 import type { RunPlan } from './plan.js';
 import { openReader } from './reader.js';
 import { boundedWriter } from './show.js';
+import { belowThreshold } from './threshold.js';
 
 /** Whose suite it is, and what ends it early. */
 export interface RunFacts {
@@ -19,6 +22,10 @@ export interface RunFacts {
   readonly install: string | undefined;
   /** Folders, relative to the workspace root, by the import path of the module in them. */
   readonly importRoots: Readonly<Record<string, string>>;
+  /** The git ref that changes are counted from. */
+  readonly base: string;
+  /** Where its environment can be reached; empty where it has none. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +48,7 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
   const startedAt = new Date();
   const outcome = await run(plan.program, plan.args, {
     cwd: plan.cwd,
-    env: plan.env,
+    env: { ...facts.variables, ...expand(plan.env, facts.variables) },
     stdio: 'lines',
     ends: 'group',
     signal: facts.signal,
@@ -60,14 +67,23 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
   });
   if (outcome.kind === 'not-found') throw notInstalled(plan, facts);
   const collected = collectTests(plan.expected, toWorkspace);
+  const artifacts = await writeArtifacts(plan, facts, toWorkspace);
   const tests = [...reader.tests(), ...collected.tests];
-  const verdict = judge({
+  const told = judge({
     process: evidenceOf(outcome),
     interrupted: facts.signal.aborted,
     timeoutMs: plan.timeoutMs,
     tests,
-    problems: collected.problems,
+    problems: [...collected.problems, ...artifacts.problems],
   });
+  const { coverage } = artifacts.files;
+  const below =
+    told.outcome === 'passed' && coverage !== undefined && plan.threshold !== undefined
+      ? await belowThreshold(join(plan.folder, coverage), plan.threshold, facts)
+      : undefined;
+  if (below !== undefined) show(below);
+  const verdict: Verdict =
+    below === undefined ? told : { outcome: 'failed', reason: stripVTControlCharacters(below.split('\n')[0] ?? below) };
   const record: RunRecord = {
     format: 1,
     project: facts.project,
@@ -81,9 +97,32 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
     // The tests that failed say enough.
     ...(verdict.outcome === 'passed' || tests.some((test) => test.outcome === 'failed') ? {} : { output: tail.text }),
     tests,
+    ...artifacts.files,
   };
   writeAtomically(join(plan.folder, RECORD_FILE), `${JSON.stringify(record, null, 1)}\n`);
   return record;
+}
+
+/** `${NAME}` in a variable stands for a variable of the suite's environment. @throws UserError where there is none of that name */
+function expand(
+  env: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const value = (name: string, variable: string): string => {
+    const found = variables[name] ?? process.env[name];
+    if (found !== undefined) return found;
+    const known = Object.keys(variables).sort(byCodeUnit).join(', ');
+    throw new UserError({
+      what: `${variable} is made of \${${name}}, and the environment of the suite has no such variable`,
+      fix: known === '' ? 'say which services it needs: services' : `it has ${known}`,
+    });
+  };
+  return Object.fromEntries(
+    Object.entries(env).map(([variable, text]) => [
+      variable,
+      text.replace(/\$\{(\w+)\}/g, (_, name: string) => value(name, variable)),
+    ]),
+  );
 }
 
 function evidenceOf(outcome: Exclude<ProcessOutcome, { kind: 'not-found' }>): Parameters<typeof judge>[0]['process'] {
