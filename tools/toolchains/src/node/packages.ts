@@ -32,7 +32,8 @@ export interface Packages {
 }
 
 /**
- * Finds the packages that are projects: members of a workspace, packages with a lock of their own, and what those name by path.
+ * Finds the packages that are projects: members of a workspace, packages with a lock of their own, services that have none yet, and what
+ * those name by path.
  * A workspace's root is none of them, nor is a package.json that only marks a folder or belongs to a fixture.
  * @param files package.json and pnpm-workspace.yaml files, relative to the repository
  */
@@ -41,10 +42,15 @@ export function readPackages(files: readonly string[], reader: Reader): Packages
   const matchers = workspaceMatchers(manifests, new Set(files), reader);
   const found = new Map<string, NodePackage>();
   for (const folder of [...manifests.keys()].sort((a, b) => depth(a) - depth(b))) {
-    const root = ancestors(folder).find((candidate) => matchers.get(candidate)?.(relativeTo(candidate, folder)));
+    const around = ancestors(folder);
+    const root = around.find((candidate) => matchers.get(candidate)?.(relativeTo(candidate, folder)));
     // npm knows no workspace inside a workspace: what a member says of members does not count.
     if (root !== undefined) matchers.delete(folder);
-    const installRoot = root ?? (isStandalone(folder, manifests, matchers, reader) ? folder : undefined);
+    const isOthers = around.some((outer) => matchers.has(outer) || (outer !== '.' && found.has(outer)));
+    const isAlone =
+      isStandalone(folder, manifests, matchers, reader) ||
+      (!isOthers && !matchers.has(folder) && isService(manifests.get(folder)));
+    const installRoot = root ?? (isAlone ? folder : undefined);
     if (installRoot !== undefined) addPackage(found, manifests, folder, installRoot);
   }
   addLinked(found, manifests, matchers);
@@ -97,6 +103,14 @@ function isStandalone(
   const manifest = manifests.get(folder);
   if (folder !== '.' || manifest === undefined || manifest.problems.length > 0) return true;
   return ['main', 'exports', 'bin', 'nx'].some((field) => field in manifest.content) || 'start' in manifest.scripts;
+}
+
+/**
+ * A package with a name and a start script. Without a lock it can't be built, which its image's target says; were it no project, nobody would
+ * say anything. What lies in a workspace that leaves it out, or in another package, is a fixture or an example.
+ */
+function isService(manifest: PackageManifest | undefined): boolean {
+  return manifest?.name !== undefined && 'start' in manifest.scripts;
 }
 
 function addPackage(

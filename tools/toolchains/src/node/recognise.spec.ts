@@ -51,6 +51,42 @@ describe('recognise', () => {
     expect(roots({ 'package.json': json({ name: 'tools' }), 'package-lock.json': '{}' })).toEqual([]);
   });
 
+  describe('without a lock or a workspace', () => {
+    const service = json({ name: 'api', scripts: { start: 'node .' } });
+
+    it('takes a service for a project, which its image can not be built of yet', () => {
+      const files = { 'services/api/package.json': service, 'services/api/index.js': '' };
+      const found = read(files);
+      expect(roots(files)).toEqual(['services/api']);
+      expect(found.project('services/api')).toMatchObject({ kind: 'application', problems: [] });
+      expect(() => found.prune('services/api')).toThrow(
+        'services/api/package.json: no package-lock.json belongs to it\n  run: npm install',
+      );
+      expect(roots({ 'package.json': service })).toEqual(['.']);
+    });
+
+    it.each<[string, Files]>([
+      ['only marks a folder', { 'api/package.json': json({ type: 'module' }) }],
+      ['has no name', { 'api/package.json': json({ type: 'module', scripts: { start: 'node .' } }) }],
+      ['starts nothing', { 'api/package.json': json({ name: 'api', main: 'index.js' }) }],
+    ])('takes nothing for one that %s', (_what, files) => {
+      expect(roots(files)).toEqual([]);
+    });
+
+    it('takes nothing for one that a workspace leaves out, or that lies in another package', () => {
+      const files = {
+        'web/package.json': json({ workspaces: ['apps/*'] }),
+        'web/package-lock.json': '{}',
+        'web/apps/a/package.json': json({ name: 'a' }),
+        'web/apps/a/fixtures/site/package.json': service,
+        'web/examples/b/package.json': service,
+        'services/api/package.json': service,
+        'services/api/fixtures/site/package.json': json({ name: 'site', scripts: { start: 'node .' } }),
+      };
+      expect(roots(files)).toEqual(['services/api', 'web/apps/a']);
+    });
+  });
+
   it('reads the members of pnpm and yarn, and their locks', () => {
     const pnpm = {
       'package.json': '{}',
