@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { linkedWorktreeName, readCheckout } from './git.js';
+import { changedFiles, linkedWorktreeName, readCheckout } from './git.js';
 import { run } from './process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'slipway-git-'));
@@ -33,4 +33,37 @@ test('names a linked worktree from anywhere in it, and nothing else', () => {
 
 test('a folder that is no checkout has no answer', async () => {
   expect(await readCheckout(root)).toBeUndefined();
+});
+
+test('what a branch has changed since it left its base: committed, edited and new files, below the folder alone', async () => {
+  const repo = mkdtempSync(join(tmpdir(), 'slipway-changed-'));
+  const git = (...args: readonly string[]) =>
+    run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: repo });
+  const write = (path: string, text: string) => {
+    writeFileSync(join(repo, path), text);
+  };
+  await git('init', '--initial-branch', 'trunk');
+  mkdirSync(join(repo, 'shop'));
+  for (const name of ['same', 'edited', 'committed', 'gone']) write(`shop/${name}`, 'old');
+  write('.gitignore', 'ignored\n');
+  write('outside', 'old');
+  await git('add', '--all');
+  await git('commit', '--message', 'first');
+  await git('checkout', '-b', 'topic');
+  write('shop/committed', 'new');
+  await git('commit', '--all', '--message', 'second');
+  await git('checkout', 'trunk');
+  write('shop/same', 'elsewhere');
+  await git('commit', '--all', '--message', 'third');
+  await git('checkout', 'topic');
+  write('shop/edited', 'new');
+  write('shop/a new öne', 'new');
+  write('shop/ignored', 'new');
+  write('outside', 'new');
+  await git('rm', 'shop/gone');
+
+  expect([...(await changedFiles(join(repo, 'shop'), 'trunk'))].sort()).toEqual(['a new öne', 'committed', 'edited']);
+  expect(await changedFiles(join(repo, 'shop'), 'no-such-ref')).toEqual([]);
+  expect(await changedFiles(root, 'trunk')).toEqual([]);
+  rmSync(repo, { recursive: true });
 });

@@ -84,7 +84,7 @@ test.each(['timeout', 'abort'] as const)('a group ends with all that its program
   let grandchild = 0;
   const script = `
     const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-    console.log(child.pid);
+    console.log(String(child.pid));
     setInterval(() => {}, 1000);`;
   const outcome = await run(node, ['-e', script], {
     ends: 'group',

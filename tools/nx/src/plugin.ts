@@ -2,7 +2,7 @@ import type { CreateDependencies, CreateNodes, ProjectConfiguration } from '@nx/
 import { composeGlob, inferStacks } from '@slipway/compose';
 import { createDependencies as stackDependencies } from '@slipway/compose/plugin';
 import { imageGlob, inferImages, type ImagesOptions } from '@slipway/images';
-import { inferSuites } from '@slipway/suites';
+import { inferSuites, reportTargets } from '@slipway/suites';
 import { diskReader, inferProjects, recogniseFiles, type ToolchainsOptions } from '@slipway/toolchains';
 import { createDependencies as toolchainDependencies } from '@slipway/toolchains/plugin';
 
@@ -24,7 +24,13 @@ export const createNodes: CreateNodes<SlipwayOptions> = [
       roots: new Set(workspace.projects.map(({ project }) => project.root)),
       names: new Set(workspace.projects.map(({ name }) => name)),
     });
+    const rootName = stacks.find(({ root }) => root === '.')?.project.name ?? projects['.']?.name ?? 'workspace';
     return [
+      ...workspace.projects.slice(0, 1).map(({ project: { manifest } }): NodesOfFile => [
+        manifest,
+        // Its own project, or its stack, gives the root another name where there is one.
+        { projects: { '.': { root: '.', name: 'workspace', targets: reportTargets(rootName) } } },
+      ]),
       ...workspace.projects.map(({ project: { manifest, root } }): NodesOfFile => [
         manifest,
         { projects: { [root]: mergeRooms(projects[root], images[root], suites[root]) } },

@@ -1,4 +1,5 @@
 export { inferSuites } from './infer.js';
+export { reportTargets } from './reports.js';
 export {
   parseRecord,
   RECORD_FILE,

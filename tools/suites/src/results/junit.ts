@@ -91,8 +91,9 @@ function toTest(entry: JunitCase, suite: JunitSuite, toWorkspace: (path: string)
     .join('\n');
   const time = Number(entry.time);
   return {
-    name: entry.name,
-    group: entry.classname ?? suite.name ?? '',
+    // jest-junit joins the names of no describe to that of the test all the same.
+    name: entry.name.trim(),
+    group: entry.classname?.trim() ?? suite.name ?? '',
     outcome,
     ...(entry.time === undefined || !Number.isFinite(time) || time < 0 ? {} : { durationMs: time * 1000 }),
     ...(file === undefined ? {} : { file: toWorkspace(file) }),

@@ -6,7 +6,11 @@ const vitest: Reporting = {
 };
 const jest: Reporting = {
   args: ['--reporters=default', '--reporters=jest-junit'],
-  env: { JEST_JUNIT_OUTPUT_FILE: '{results}/junit.xml', JEST_JUNIT_ADD_FILE_ATTRIBUTE: 'true' },
+  env: {
+    JEST_JUNIT_OUTPUT_FILE: '{results}/junit.xml',
+    JEST_JUNIT_ADD_FILE_ATTRIBUTE: 'true',
+    JEST_JUNIT_CLASSNAME: '{filepath}',
+  },
   files: [{ format: 'junit', path: '{results}/junit.xml' }],
 };
 const nodeTest: Reporting = {
