@@ -4,7 +4,18 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.slipway/', '**/target/', '**/.venv/', '**/coverage/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      '.nx/',
+      '.slipway/',
+      '**/target/',
+      '**/.venv/',
+      '**/coverage/',
+      '!tools/*/src/coverage/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
