@@ -322,6 +322,7 @@ test(
     process.kill(other.pid(), 'SIGTERM');
     await other.ended;
     expect(await ours()).toEqual(NOTHING);
+    expect(notes()).toEqual([]);
   },
   6 * MINUTES,
 );

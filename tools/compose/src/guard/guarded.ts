@@ -17,6 +17,9 @@ export interface Guard {
   readonly rollBack: () => Promise<void>;
 }
 
+/** What a guardian writes lies beside the note of its run. */
+export const GUARDIAN_LOG = 'guardian.log';
+
 const LOOK_MS = 25;
 // Many may start at once on a busy machine, and nothing of the stack runs until its guardian does.
 const START_MS = 60_000;
@@ -24,7 +27,7 @@ const START_MS = 60_000;
 /** Sets a guardian over this run. @param project compose's name of the stack @param state absolute folder for what is noted about it */
 export async function startGuard(project: string, before: Snapshot, state: string, claim: Claim): Promise<Guard> {
   const { file, id } = claim;
-  const log = join(state, 'guardian.log');
+  const log = join(state, GUARDIAN_LOG);
   const program = fileURLToPath(new URL('guardian.js', import.meta.url));
   const guardian = startOutliving(process.execPath, [program, 'launch', log], { lifeline: 'pipe', outputFile: log });
   const tell = (message: Message): void => {

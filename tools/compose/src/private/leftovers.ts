@@ -1,12 +1,15 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '@slipway/kit';
-import { claimStack } from '../guard/claim.js';
+import { claimStack, type Claim } from '../guard/claim.js';
+import { GUARDIAN_LOG } from '../guard/guarded.js';
+import { takeSnapshot } from '../guard/act.js';
 import { holds, noteFile, readNote } from '../guard/note.js';
+import { discard, isDiscarded, removeDiscarded } from './discard.js';
 import { isPrivateName } from './names.js';
 import { removeStack } from './remove.js';
 
-/** A folder without a note may be one that its run is about to write the note into. */
+/** A folder without a note, and without a guardian's log, may be one that its run is about to write the note into. */
 const YOUNG_MS = 60_000;
 
 /**
@@ -18,7 +21,9 @@ export async function removeLeftovers(
   folder: string,
   { say, signal }: { readonly say: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<void> {
-  for (const name of foldersIn(folder).filter(isPrivateName)) {
+  const names = foldersIn(folder);
+  for (const name of names.filter(isDiscarded)) removeDiscarded(join(folder, name));
+  for (const name of names.filter(isPrivateName)) {
     const state = join(folder, name);
     if (await isLeft(state)) await removeLeftover(name, state, { say, signal });
   }
@@ -28,7 +33,8 @@ export async function removeLeftovers(
 async function isLeft(state: string): Promise<boolean> {
   const note = readNote(noteFile(state));
   if (note !== undefined) return note.state === 'rolling-back' || !(await holds(note));
-  return Date.now() - changedMs(state) > YOUNG_MS;
+  // A guardian that was started takes the note away when it has removed what it could.
+  return existsSync(join(state, GUARDIAN_LOG)) || Date.now() - changedMs(state) > YOUNG_MS;
 }
 
 async function removeLeftover(
@@ -37,15 +43,27 @@ async function removeLeftover(
   { say, signal }: { readonly say: (line: string) => void; readonly signal: AbortSignal },
 ): Promise<void> {
   // Of several runs that find it at once, one removes it, and the others wait: what is left blocks names, memory and address ranges.
-  const claim = await claimStack({ state, command: 'down', onWait: () => undefined, signal });
+  const claim = await claimLeftover(state, signal);
+  if (claim === undefined) return;
+  const { containers, networks, volumes } = await takeSnapshot(name);
   const left = await removeStack(name, { quietLooks: 2 });
-  if (left.length === 0) {
-    say(`${name}: what a killed run left is gone`);
-    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  if (left.length > 0) {
+    await claim.release();
+    say(`${name}: what a killed run left could not be removed: ${left.join('; ')}`);
     return;
   }
-  await claim.release();
-  say(`${name}: what a killed run left could not be removed: ${left.join('; ')}`);
+  if (containers.length + networks.length + volumes.length > 0) say(`${name}: what a killed run left is gone`);
+  discard(state);
+}
+
+/** `undefined` where another run was faster. */
+async function claimLeftover(state: string, signal: AbortSignal): Promise<Claim | undefined> {
+  try {
+    return await claimStack({ state, command: 'down', onWait: () => undefined, signal });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorContext } from '@nx/devkit';
 import { describeError, UserError, writeAtomically, type Problem } from '@slipway/kit';
@@ -11,6 +10,7 @@ import { readSettings } from '../up/options.js';
 import type { UpResult } from '../up/result.js';
 import { up, type UpRequest } from '../up/up.js';
 import { renderBroken, type BrokenReport } from '../wait/report.js';
+import { discard } from './discard.js';
 import { withOverride, type PreparedStack } from './prepare.js';
 import { removeStack } from './remove.js';
 
@@ -45,7 +45,7 @@ export async function startPrivateStack(prepared: PreparedStack, start: PrivateS
   const { composeName, state } = session;
   const claim = await claimStack({ state, command: 'up', onWait: say, signal });
   const guard = await guarded(session, claim);
-  const close = closing(session, claim, guard);
+  const close = closing(session, guard);
   try {
     if (file !== undefined) writeAtomically(file, prepared.override ?? '');
     const chosen = timeout === undefined ? {} : { timeout };
@@ -67,8 +67,7 @@ async function guarded({ composeName, state }: StackSession, claim: Claim): Prom
   try {
     return await startGuard(composeName, NOTHING, state, claim);
   } catch (error) {
-    await claim.release();
-    rmSync(state, { recursive: true, force: true });
+    discard(state);
     throw error;
   }
 }
@@ -127,7 +126,7 @@ function notWell(broken: BrokenReport, { project, environment, layout }: StackSe
   };
 }
 
-function closing({ composeName, state }: StackSession, claim: Claim, guard: Guard): () => Promise<void> {
+function closing({ composeName, state }: StackSession, guard: Guard): () => Promise<void> {
   const close = async (): Promise<void> => {
     const left = await removeStack(composeName, { quietLooks: 1 });
     if (left.length > 0) {
@@ -139,8 +138,7 @@ function closing({ composeName, state }: StackSession, claim: Claim, guard: Guar
       });
     }
     await guard.done();
-    await claim.release();
-    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+    discard(state);
   };
   let closed: Promise<void> | undefined;
   return () => (closed ??= close());
