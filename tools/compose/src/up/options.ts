@@ -37,7 +37,7 @@ export function readSettings(options: UpOptions, composeProfiles = ''): UpSettin
   return {
     services: options.services ?? [],
     profiles: options.profile ?? composeProfiles.split(',').filter((name) => name !== ''),
-    timeoutMs: parseDuration(options.timeout ?? '3m', 'timeout'),
+    timeoutMs: parseTimeout(options.timeout ?? '3m'),
     settleMs: parseDuration(options.settle ?? '5s', 'settle'),
     build: options.build ?? true,
     dryRun: options.dryRun ?? false,
@@ -48,6 +48,15 @@ export function readSettings(options: UpOptions, composeProfiles = ''): UpSettin
     // A stack without environments makes no promise about any of them.
     policy: options.policy ?? (options.environment === undefined ? 'warn' : 'fail'),
   };
+}
+
+function parseTimeout(written: string | number): number {
+  const timeoutMs = parseDuration(written, 'timeout');
+  if (timeoutMs > 0) return timeoutMs;
+  throw new UserError({
+    what: `timeout is "${String(written)}", and nothing is well in no time`,
+    fix: 'write how long the services may take, as 90s, 2m or 1m30s; 24h for as good as no limit',
+  });
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

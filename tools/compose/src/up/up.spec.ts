@@ -19,6 +19,11 @@ test.each(['', 'soon', '5 days', '3x'])('"%s" is none', (text) => {
   expect(() => parseDuration(text, 'timeout')).toThrow('timeout is');
 });
 
+test.each([0, '0s', '0'])('a timeout of %j is refused, since it would fail whatever is started', (timeout) => {
+  expect(() => readSettings({ timeout })).toThrow(/nothing is well in no time\n.*24h/);
+  expect(readSettings({ settle: 0 }).settleMs).toBe(0);
+});
+
 test('profiles are those given, else those that compose would take', () => {
   expect(readSettings({}, 'a,b').profiles).toEqual(['a', 'b']);
   expect(readSettings({ profile: ['c'] }, 'a').profiles).toEqual(['c']);
