@@ -115,6 +115,31 @@ test('a list in one line and a service without whole lines are met as well', () 
   expect(files['compose.yml']).toContain('    restart: always\n    security_opt: [no-new-privileges:true]\n');
 });
 
+test('the lines of a file end as they did', () => {
+  const lines = (text: string): readonly string[] => text.split(/(?<=\n)/);
+  const text = [
+    'services:',
+    '  api:',
+    '    image: shop/api:1.4 # ours',
+    '    security_opt:',
+    '      - seccomp:./profile.json',
+    '    ports:',
+    '      - 8080:80',
+    '  web:',
+    '    labels:',
+    '      a: b',
+    '    logging:',
+    '      driver: local',
+    '',
+  ].join('\r\n');
+  const { files } = mended({ 'compose.yml': text });
+  const after = lines(files['compose.yml'] ?? '');
+  expect(after).toContain('      - no-new-privileges:true\r\n');
+  expect(after).toContain('    restart: unless-stopped\r\n');
+  expect(after.filter((line) => !line.endsWith('\r\n'))).toEqual([]);
+  expect(after.join('')).not.toContain('\r\r');
+});
+
 test('a decision that is written down stays', () => {
   const text =
     'services:\n  api:\n    image: shop/api:1.4\n    security_opt: [no-new-privileges:false]\n    restart: "no"\n';

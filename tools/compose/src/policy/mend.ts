@@ -99,10 +99,10 @@ function insertKey(service: YAMLMap.Parsed, line: string, text: string, file: st
   });
   if (whole === undefined) {
     const start = first.key.range[0];
-    return { file, start, end: start, text: `${line}\n${indent}` };
+    return { file, start, end: start, text: `${line}${newlineOf(text)}${indent}` };
   }
   const start = endOfLine(text, whole.value?.range[1] ?? whole.key.range[1]);
-  return { file, start, end: start, text: `\n${indent}${line}` };
+  return { file, start, end: start, text: `${newlineOf(text)}${indent}${line}` };
 }
 
 function appendItem(list: YAMLSeq.Parsed, value: string, text: string, file: string): Splice | undefined {
@@ -117,13 +117,19 @@ function appendItem(list: YAMLSeq.Parsed, value: string, text: string, file: str
   if (last === undefined) return undefined;
   const start = endOfLine(text, last.range[1]);
   const dash = text.lastIndexOf('-', last.range[0]);
-  return { file, start, end: start, text: `\n${indentAt(text, dash)}- ${value}` };
+  return { file, start, end: start, text: `${newlineOf(text)}${indentAt(text, dash)}- ${value}` };
 }
 
 /** Behind the comment that may follow. */
 function endOfLine(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
-  return newline === -1 ? text.length : newline;
+  if (newline === -1) return text.length;
+  return text[newline - 1] === '\r' ? newline - 1 : newline;
+}
+
+/** How the lines of a file end. */
+function newlineOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? '\n';
 }
 
 function indentAt(text: string, offset: number): string {
