@@ -4,7 +4,8 @@ import type { RunOutcome } from '@slipway/kit/process';
 import { docker } from '@slipway/images/docker';
 import { redactor, secretValues } from '../merged/secrets.js';
 import { parseMerged } from '../merged/model.js';
-import type { StackSession } from '../session.js';
+import { placeOfComplaint } from '../model/complaint.js';
+import { originsOfStack, type StackSession } from '../session.js';
 
 /** What a compose command is about besides the files of the stack. */
 export interface ComposeScope {
@@ -34,13 +35,16 @@ export function composeFolder({ workspaceRoot, files }: StackSession): string {
 /**
  * The merged configuration of a stack with all its profiles, as data. Consistency is not asked for: what does not fit together is told
  * later, all of it and with places, where compose names the first thing only.
- * @throws UserError with what compose says is wrong
+ * @throws UserError with what compose says is wrong, at the place in the files that it means where that is known
  */
 export async function readMerged(session: StackSession): Promise<unknown> {
   const args = [...composeArguments(session, { profiles: ['*'] }), 'config', '--no-consistency'];
   const outcome = await docker(args, { cwd: composeFolder(session), env: session.env });
   if (outcome.kind === 'exited' && outcome.exitCode === 0) return parseMerged(outcome.stdout);
-  throw new UserError(configProblem(outcome, session));
+  const problem = configProblem(outcome, session);
+  // Where a file is no YAML this throws, with the line; compose would quote what stands there, and secrets with it.
+  const where = placeOfComplaint(problem.what, originsOfStack(session)) ?? problem.where;
+  throw new UserError({ ...problem, ...(where === undefined ? {} : { where }) });
 }
 
 function configProblem(outcome: RunOutcome, session: StackSession): Problem {
