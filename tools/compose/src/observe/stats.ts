@@ -2,8 +2,8 @@ import { askEngine } from '@slipway/images/docker';
 
 /** What a container takes. */
 export interface Usage {
-  /** Of one core: two cores at full load are 200. */
-  readonly cpuPercent: number;
+  /** Of one core: two cores at full load are 200. Nobody knows it before a second sample. */
+  readonly cpuPercent?: number;
   readonly memoryBytes: number;
 }
 
@@ -32,9 +32,11 @@ export async function sample(id: string): Promise<Sample | undefined> {
   return { atMs: Date.parse(read), cpuNanoseconds: taken, memoryBytes: Math.max(0, memory.usage - cache) };
 }
 
-/** What a container takes, by two samples. */
-export function usageBetween(before: Sample, after: Sample): Usage {
-  const elapsedMs = after.atMs - before.atMs;
+/** What a container takes, by its last sample and the one before, if there was one. */
+export function usageBetween(before: Sample | undefined, after: Sample): Usage {
+  const { memoryBytes } = after;
+  const elapsedMs = before === undefined ? 0 : after.atMs - before.atMs;
+  if (before === undefined || elapsedMs <= 0) return { memoryBytes };
   const cpuMs = (after.cpuNanoseconds - before.cpuNanoseconds) / 1e6;
-  return { cpuPercent: elapsedMs <= 0 ? 0 : (cpuMs / elapsedMs) * 100, memoryBytes: after.memoryBytes };
+  return { memoryBytes, cpuPercent: (cpuMs / elapsedMs) * 100 };
 }

@@ -6,7 +6,7 @@ import { parseMerged, toModel, type Model } from '../merged/model.js';
 import { readMerged } from '../observe/compose.js';
 import { listContainers, readCores, readEngine } from '../observe/engine.js';
 import { redactorOf } from '../observe/stack-secrets.js';
-import { sample, usageBetween, type Sample, type Usage } from '../observe/stats.js';
+import { sample, usageBetween, type Sample } from '../observe/stats.js';
 import { hostOfEngine } from '../ports/endpoints.js';
 import { runOnStack, type Ended } from '../run-executor.js';
 import type { StackOptions, StackSession } from '../session.js';
@@ -77,12 +77,7 @@ function openWatcher(model: Model, session: StackSession, engineHost: string): W
     next: async () => {
       const view = await looker.look({ nowMs: Date.now(), isComposing: false });
       const taken = await takeSamples(view);
-      const usage = new Map(
-        [...taken].flatMap(([id, after]): [string, Usage][] => {
-          const before = samples.get(id);
-          return before === undefined ? [] : [[id, usageBetween(before, after)]];
-        }),
-      );
+      const usage = new Map([...taken].map(([id, after]) => [id, usageBetween(samples.get(id), after)] as const));
       samples = taken;
       const redact = redactorOf(model, session.variables, view.details.values());
       return rowsOf({ model, view, usage, engineHost, redact });

@@ -17,6 +17,7 @@ export interface Row {
   readonly waitsFor: readonly string[];
   readonly restarts: number;
   readonly ports: readonly string[];
+  /** Missing where not all of its containers have been measured twice. */
   readonly cpuPercent?: number;
   readonly memoryBytes?: number;
 }
@@ -52,14 +53,20 @@ function rowOf(name: string, state: ServiceState, { model, view, usage, engineHo
       ({ host, hostPort, port, protocol }) =>
         `${host}:${String(hostPort)}->${String(port)}${protocol === 'tcp' ? '' : `/${protocol}`}`,
     ),
-    ...(used.length === 0
-      ? {}
-      : {
-          cpuPercent: used.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0),
-          memoryBytes: used.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-        }),
+    ...(used.length === 0 ? {} : sumOf(used)),
   };
 }
+
+/** What several take together; of processors nothing is said where one of them is not known. */
+function sumOf(used: readonly Usage[]): Totals {
+  const memoryBytes = used.reduce((sum, { memoryBytes: one }) => sum + one, 0);
+  const shares = used.flatMap(({ cpuPercent }) => cpuPercent ?? []);
+  if (shares.length < used.length) return { memoryBytes };
+  return { memoryBytes, cpuPercent: shares.reduce((sum, share) => sum + share, 0) };
+}
+
+/** Stands for what has not been measured yet. */
+const UNKNOWN = '–';
 
 export const columns: readonly Column[] = [
   { title: 'service' },
@@ -76,29 +83,26 @@ export function cellsOf({ service, detail, restarts, cpuPercent, memoryBytes, po
     service,
     detail,
     restarts === 0 ? '' : String(restarts),
-    cpuPercent === undefined ? '' : `${cpuPercent.toFixed(1)} %`,
+    cpuPercent === undefined ? (memoryBytes === undefined ? '' : UNKNOWN) : `${cpuPercent.toFixed(1)} %`,
     memoryBytes === undefined ? '' : formatSize(memoryBytes),
     ports.join(' '),
   ];
 }
 
 /** What the whole stack takes. */
-export interface Totals {
-  /** Of one core. */
-  readonly cpuPercent: number;
-  readonly memoryBytes: number;
-}
+export type Totals = Usage;
 
 /** Sums up what all services take. */
 export function totalsOf(rows: readonly Row[]): Totals {
-  return {
-    cpuPercent: rows.reduce((sum, { cpuPercent = 0 }) => sum + cpuPercent, 0),
-    memoryBytes: rows.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0),
-  };
+  return sumOf(
+    rows.flatMap(({ cpuPercent, memoryBytes }) =>
+      memoryBytes === undefined ? [] : [{ memoryBytes, ...(cpuPercent === undefined ? {} : { cpuPercent }) }],
+    ),
+  );
 }
 
-/** `7 containers' memory 812 MB, CPU 3.1 % of 2 cores` */
+/** `in all: memory 812 MB, CPU 3.1 % of 2 cores` */
 export function renderTotals({ cpuPercent, memoryBytes }: Totals, cores: number): string {
-  const share = (cpuPercent / cores).toFixed(1);
-  return `in all: memory ${formatSize(memoryBytes)}, CPU ${share} % of ${String(cores)} ${cores === 1 ? 'core' : 'cores'}`;
+  const share = cpuPercent === undefined ? UNKNOWN : `${(cpuPercent / cores).toFixed(1)} %`;
+  return `in all: memory ${formatSize(memoryBytes)}, CPU ${share} of ${String(cores)} ${cores === 1 ? 'core' : 'cores'}`;
 }
