@@ -96,18 +96,22 @@
     for (const row of rows) {
       row.hidden = !ownerFits(row.dataset, wanted) || (row.dataset.outcome !== undefined && !testFits(row, wanted));
     }
+    // Whatever did not pass is listed.
+    const missing =
+      wanted.outcomes.length === 0 || wanted.outcomes.some((name) => name === 'passed' || name === 'skipped');
     let unlisted = 0;
     const hits = lists.map((entry) => {
       const fits = ownerFits(entry.list.dataset, wanted);
+      const unseen = missing ? entry.unlisted : 0;
       let number = 0;
       for (const test of entry.tests) {
         test.hidden = byTest && !testFits(test, wanted);
         if (!test.hidden) number += 1;
       }
-      entry.list.hidden = !fits || (active && number + entry.unlisted === 0);
+      entry.list.hidden = !fits || (active && number + unseen === 0);
       entry.found.hidden = !byTest;
       entry.found.textContent = byTest ? `${String(number)} found` : '';
-      if (fits) unlisted += entry.unlisted;
+      if (fits) unlisted += unseen;
       return fits ? number : 0;
     });
     const total = hits.reduce((sum, number) => sum + number, 0);

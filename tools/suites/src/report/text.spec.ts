@@ -2,6 +2,7 @@ import { bound, boundName, clean } from './text.js';
 
 test.each([
   ['colours go', '\u001b[31mred\u001b[0m', 'red'],
+  ['colours go as pytest writes them into XML', '#x1B[1m#x1B[31mE   assert#x1B[39;49;00m #x1B', 'E   assert #x1B'],
   ['line ends are alike', 'a\r\nb\rc', 'a\nb\nc'],
   ['control characters are seen', 'a\u0000b\u0007\tc', 'a\u2400b\u2407\tc'],
   ['half a pair becomes what stands for a lost character', 'a\ud800b\udc00', 'a\ufffdb\ufffd'],

@@ -3,10 +3,13 @@ import { stripVTControlCharacters } from 'node:util';
 /** Most characters of a name, a message and an output in a report. */
 export const MOST = { name: 300, message: 4_000, output: 20_000 } as const;
 
-/** Makes a text fit for a page: no terminal sequences, and visible signs for what a reader could not see or would be misled by. */
+/**
+ * Makes a text fit for a page: no terminal sequences, and visible signs for what a reader could not see or would be misled by.
+ * A terminal sequence counts also as pytest puts it into JUnit, whose XML cannot hold the escape itself: `#x1B[31m`.
+ */
 export function clean(text: string): string {
   return (
-    stripVTControlCharacters(text)
+    stripVTControlCharacters(text.replace(/#x1B(?=\[)/g, '\u001b'))
       .replace(/\r\n?/g, '\n')
       // eslint-disable-next-line no-control-regex -- shown as their pictures, U+2400 and on
       .replace(/[\u0000-\u0008\u000b-\u001f]/g, (sign) => String.fromCharCode(0x24_00 + sign.charCodeAt(0)))
