@@ -23,24 +23,32 @@ export function inferSuites(
   reader: Reader,
   projects: Readonly<Record<string, ProjectConfiguration>>,
 ): Record<string, Pick<ProjectConfiguration, 'root' | 'targets'>> {
+  const stackFiles = stackInputs(reader);
   return Object.fromEntries(
     workspace.projects.map((entry) => {
       const { root } = entry.project;
-      return [root, { root, targets: suiteTargets(entry, reader, projects[root]?.targets ?? {}) }];
+      return [
+        root,
+        { root, targets: suiteTargets(entry, { reader, stackFiles, targets: projects[root]?.targets ?? {} }) },
+      ];
     }),
   );
 }
 
 function suiteTargets(
   { project, toolchain }: WorkspaceProject,
-  reader: Reader,
-  targets: Readonly<Record<string, TargetConfiguration>>,
+  facts: {
+    readonly reader: Reader;
+    readonly stackFiles: readonly string[];
+    readonly targets: Readonly<Record<string, TargetConfiguration>>;
+  },
 ): Record<string, TargetConfiguration> {
+  const { reader, stackFiles, targets } = facts;
   return Object.fromEntries(
     toolchain.commands(project, reader).flatMap((command): [string, TargetConfiguration][] => {
       const base = targets[command.kind];
       return isSuite(command) && base !== undefined
-        ? [[command.kind, toSuite(command, base, project.root, toolchain.name)]]
+        ? [[command.kind, toSuite(command, base, { root: project.root, toolchain: toolchain.name, stackFiles })]]
         : [];
     }),
   );
@@ -55,8 +63,11 @@ function isSuite(command: Command): command is SuiteCommand {
 function toSuite(
   command: SuiteCommand,
   base: TargetConfiguration,
-  root: string,
-  toolchain: string,
+  {
+    root,
+    toolchain,
+    stackFiles,
+  }: { readonly root: string; readonly toolchain: string; readonly stackFiles: readonly string[] },
 ): TargetConfiguration {
   const folder = resultsFolder(root, command.kind);
   const env = command.action.kind === 'program' ? command.action.env : undefined;
@@ -75,12 +86,30 @@ function toSuite(
     ...base,
     executor: '@slipway/suites:run',
     options,
-    // What measures speed says something only when it is run.
-    ...(command.kind === 'bench'
-      ? { cache: false, inputs: [], outputs: [] }
-      : { outputs: [...(base.outputs ?? []), `{workspaceRoot}/${folder}`] }),
+    ...cachingOf(command.kind, base, { folder, stackFiles }),
     metadata: { ...metadata, description: `${metadata?.description ?? ''} The record lands in ${folder}.` },
   };
+}
+
+function cachingOf(
+  kind: SuiteKind,
+  { inputs, outputs }: TargetConfiguration,
+  { folder, stackFiles }: { readonly folder: string; readonly stackFiles: readonly string[] },
+): Pick<TargetConfiguration, 'cache' | 'inputs' | 'outputs'> {
+  // What measures speed says something only when it is run.
+  if (kind === 'bench') return { cache: false, inputs: [], outputs: [] };
+  return {
+    outputs: [...(outputs ?? []), `{workspaceRoot}/${folder}`],
+    ...(kind === 'integration' ? { inputs: [...(inputs ?? []), ...stackFiles] } : {}),
+  };
+}
+
+/** What can change the environment of an integration suite: which services it has is told by options, so all of their files count. */
+function stackInputs(reader: Reader): readonly string[] {
+  const main = ['compose.yml', 'compose.yaml', 'docker-compose.yml', 'docker-compose.yaml'].find((file) =>
+    reader.isFile(file),
+  );
+  return main === undefined ? [] : [main, 'compose/**/*', 'images.lock.json'].map((path) => `{workspaceRoot}/${path}`);
 }
 
 function toAction(action: Command['action']): Action {

@@ -60,3 +60,11 @@ test('a message of a hundred thousand lines is cut, and controls are taken out',
   expect(test?.message?.length).toBeLessThan(30_000);
   expect(test?.message).toMatch(/^red x\n/);
 });
+
+test('colours are taken out however a tool wrote them', () => {
+  const parsed = parseJunit(
+    '<testsuite name="s"><testcase name="a"><failure message="#x1B[31mE  1 != 2#x1B[0m"/></testcase></testsuite>',
+    same,
+  );
+  expect(parsed).toMatchObject({ tests: [{ message: 'E  1 != 2' }] });
+});

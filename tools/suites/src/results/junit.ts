@@ -115,7 +115,8 @@ function outcomeOf({ error, failure, skipped }: JunitCase): {
     // Many tools begin the text with the message.
     const [message, body] = parts;
     const told = body !== undefined && message !== undefined && body.includes(message) ? body : parts.join('\n');
-    return told === '' ? {} : { message: told };
+    // pytest writes an escape, which XML has no place for, as `#x1B`.
+    return told === '' ? {} : { message: told.replaceAll('#x1B[', '\u001b[') };
   };
   if (error !== undefined) return { outcome: 'errored', ...first(error) };
   if (failure !== undefined) return { outcome: 'failed', ...first(failure) };

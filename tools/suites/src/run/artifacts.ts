@@ -18,7 +18,7 @@ const MESSAGES = 'messages.ndjson';
 /** Writes coverage and scenarios in the one form that the reports read, where the command left any. */
 export async function writeArtifacts(
   { expected, folder }: RunPlan,
-  facts: RunFacts,
+  facts: RunFacts & { readonly startedAt: Date },
   toWorkspace: (path: string) => string,
 ): Promise<Artifacts> {
   const files: { coverage?: string; messages?: string } = {};
@@ -54,7 +54,7 @@ function kindOf(format: ResultFormat): 'coverage' | 'scenarios' | undefined {
 async function convert(
   format: ResultFormat,
   text: string,
-  { workspaceRoot, root, importRoots, project }: RunFacts,
+  { workspaceRoot, root, importRoots, project, startedAt }: RunFacts & { readonly startedAt: Date },
 ): Promise<{ readonly text: string; readonly problems: readonly string[] } | undefined> {
   if (format === 'lcov' || format === 'go-cover') {
     const { normaliseCoverage } = await import('../coverage/normalise.js');
@@ -68,7 +68,13 @@ async function convert(
       import('../bdd/feature-files.js'),
     ]);
     const readFeature = featureFiles(workspaceRoot, root);
-    const { ndjson, problems } = toMessages(format, text, { root, workspaceRoot, readFeature, prefix: `${project}-` });
+    const { ndjson, problems } = toMessages(format, text, {
+      root,
+      workspaceRoot,
+      readFeature,
+      startedAt,
+      prefix: `${project}-`,
+    });
     return { text: ndjson, problems };
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporting } from '@slipway/toolchains';
@@ -135,4 +135,36 @@ test('a program that is not there is named with what installs it', async () => {
   await expect(runSuite(plan, { ...facts, signal: new AbortController().signal })).rejects.toThrow(
     /p needs the program "no-such-program"[\s\S]*cargo install it/,
   );
+});
+
+test('variables are made of those of the environment, secrets read from their files', async () => {
+  const secret = join(workspaceRoot, 'secret');
+  writeFileSync(secret, 'p4ss\n');
+  const plan = planRun({
+    workspaceRoot,
+    root: '.',
+    options: {
+      suite: 'integration',
+      toolchain: 'node',
+      action: {
+        kind: 'program',
+        program: process.execPath,
+        args: ['-e', 'process.exit(process.env.URL === "db://u:p4ss@h:1" ? 0 : 1)'],
+      },
+      env: { URL: 'db://u:${DATABASE_PASSWORD}@${DB_HOST}:${DB_PORT}' },
+    },
+  });
+  const facts = {
+    workspaceRoot,
+    project: 'p',
+    root: '.',
+    toolchain: 'node',
+    install: undefined,
+    importRoots: {},
+    base: 'main',
+  };
+  const signal = new AbortController().signal;
+  const variables = { DB_HOST: 'h', DB_PORT: '1', DATABASE_PASSWORD_FILE: secret };
+  expect(await runSuite(plan, { ...facts, variables, signal })).toMatchObject({ outcome: 'passed' });
+  await expect(runSuite(plan, { ...facts, variables: {}, signal })).rejects.toThrow(/no such variable/);
 });

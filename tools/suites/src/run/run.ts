@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { byCodeUnit, UserError, writeAtomically } from '@slipway/kit';
@@ -67,7 +67,7 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
   });
   if (outcome.kind === 'not-found') throw notInstalled(plan, facts);
   const collected = collectTests(plan.expected, toWorkspace);
-  const artifacts = await writeArtifacts(plan, facts, toWorkspace);
+  const artifacts = await writeArtifacts(plan, { ...facts, startedAt }, toWorkspace);
   const tests = [...reader.tests(), ...collected.tests];
   const told = judge({
     process: evidenceOf(outcome),
@@ -103,13 +103,18 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
   return record;
 }
 
-/** `${NAME}` in a variable stands for a variable of the suite's environment. @throws UserError where there is none of that name */
+/**
+ * `${NAME}` in a variable stands for a variable of the suite's environment, or for what stands in the file that its `NAME_FILE` names.
+ * @throws UserError where there is none of that name
+ */
 function expand(
   env: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const value = (name: string, variable: string): string => {
-    const found = variables[name] ?? process.env[name];
+    const file = variables[`${name}_FILE`];
+    const found =
+      variables[name] ?? (file === undefined ? process.env[name] : readFileSync(file, 'utf8').replace(/\r?\n$/, ''));
     if (found !== undefined) return found;
     const known = Object.keys(variables).sort(byCodeUnit).join(', ');
     throw new UserError({
