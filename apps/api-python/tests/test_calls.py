@@ -2,13 +2,14 @@ from typing import Any
 
 import pytest
 from fake_core import span
+from pydantic import TypeAdapter
 
 from api_python.calls import ModelCall, model_call
 from api_python.spans import Span
 
 
 def parsed(**changes: Any) -> Span:
-    return Span.model_validate(span(1, **changes))
+    return TypeAdapter(Span).validate_python(span(1, **changes))
 
 
 CALL = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "alias"}

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -8,6 +9,7 @@ from pydantic import HttpUrl
 
 from api_python.core import CoreClient, CoreError, CoreTimeoutError
 from api_python.settings import Settings
+from api_python.spans import SpanPage, guess_next_cursor
 from observatory_telemetry.request_id import request_context
 from observatory_telemetry.tracing import Tracing
 
@@ -79,6 +81,51 @@ async def test_ends_with_a_core_that_never_ends(core: FakeCore) -> None:
     await client.aclose()
 
     assert (sample.truncated, len(core.asked)) == (True, 3)
+
+
+async def test_asks_for_the_next_page_before_it_has_read_this_one(
+    core: FakeCore, client: CoreClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.add(2500, gen_ai__request__model="x")
+    asked_by_then = []
+
+    def guess(body: bytes) -> str | None:
+        core.arrived.clear()
+        return guess_next_cursor(body)
+
+    def parse(body: bytes) -> SpanPage:
+        if guess_next_cursor(body) is not None:
+            core.arrived.wait(timeout=10)
+        asked_by_then.append(len(core.asked))
+        return SpanPage.model_validate_json(body)
+
+    monkeypatch.setattr("api_python.core.parse_page", parse)
+    monkeypatch.setattr("api_python.core.guess_next_cursor", guess)
+
+    assert len((await client.model_calls()).calls) == 2500
+    assert asked_by_then == [2, 3, 3]
+
+
+@pytest.mark.parametrize("guessed", ["2000", "nonsense", None])
+async def test_a_wrong_guess_costs_time_and_nothing_else(
+    guessed: str | None, core: FakeCore, client: CoreClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.add(2500, gen_ai__request__model="x")
+    monkeypatch.setattr("api_python.core.guess_next_cursor", lambda _body: guessed)
+
+    sample = await client.model_calls()
+
+    assert (len(sample.calls), sample.truncated) == (2500, False)
+
+
+async def test_leaves_no_request_behind(core: FakeCore, client: CoreClient) -> None:
+    core.body = b'{"spans": {}, "next_cursor": "again"}'
+    before = asyncio.all_tasks()
+
+    with pytest.raises(CoreError, match="no page of spans"):
+        await client.model_calls()
+
+    assert asyncio.all_tasks() == before
 
 
 async def test_passes_the_request_id_on(core: FakeCore, client: CoreClient) -> None:

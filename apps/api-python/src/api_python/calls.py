@@ -1,7 +1,6 @@
 """Calls to language models, recognised by OpenTelemetry's conventions for generative AI."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from api_python.spans import Span
 
@@ -11,8 +10,7 @@ _OTHER_ERROR: Final = "_OTHER"
 _AROUND_CALLS: Final = frozenset({"create_agent", "invoke_agent", "invoke_workflow", "execute_tool"})
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCall:
+class ModelCall(NamedTuple):
     """One call to a model, less everything that no statistic asks for."""
 
     service: str
@@ -32,19 +30,34 @@ def model_call(span: Span, of_model: str | None = None) -> ModelCall | None:
 
     With ``of_model`` only calls count that asked for this model or were answered by it.
     """
-    told = span.attributes
-    model = told.response_model or told.request_model
-    if model is None or told.operation in _AROUND_CALLS:
+    told = span["attributes"]
+    # Most spans know nothing of models.
+    if not told:
         return None
-    if of_model is not None and of_model not in (told.request_model, told.response_model):
+    requested, answered = _text(told.get("gen_ai.request.model")), _text(told.get("gen_ai.response.model"))
+    model = answered or requested
+    if model is None or _text(told.get("gen_ai.operation.name")) in _AROUND_CALLS:
+        return None
+    if of_model is not None and of_model not in (requested, answered):
         return None
     return ModelCall(
-        service=span.service,
-        provider=told.provider or told.system or "unknown",
+        service=span["service"],
+        provider=_text(told.get("gen_ai.provider.name")) or _text(told.get("gen_ai.system")) or "unknown",
         model=model,
-        asked=told.request_model or model,
-        duration_ms=span.duration_ms,
-        input_tokens=told.input_tokens,
-        output_tokens=told.output_tokens,
-        error_type=told.error_type or (_OTHER_ERROR if span.status == "error" else None),
+        asked=requested or model,
+        duration_ms=span["duration_ms"],
+        input_tokens=_count(told.get("gen_ai.usage.input_tokens")),
+        output_tokens=_count(told.get("gen_ai.usage.output_tokens")),
+        error_type=_text(told.get("error.type")) or (_OTHER_ERROR if span["status"] == "error" else None),
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _count(value: object) -> int:
+    # Some senders have only one type of number, and write 12.0.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -1,7 +1,8 @@
 """The client of core's query API."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from api_python.calls import ModelCall, model_call
 from api_python.settings import Settings
-from api_python.spans import SpanPage
+from api_python.spans import SpanPage, guess_next_cursor
 from observatory_telemetry.redaction import redact_text
 from observatory_telemetry.request_id import HEADER, current_request_id
 from observatory_telemetry.tracing import Tracing, trace_headers
@@ -61,36 +62,45 @@ class CoreClient:
         calls: dict[tuple[str, str], ModelCall] = {}
         truncated = False
         try:
-            async with asyncio.timeout(self._deadline_seconds):
-                async for page in self._pages(service):
+            async with asyncio.timeout(self._deadline_seconds), aclosing(self._pages(service)) as pages:
+                async for page in pages:
                     for span in page.spans:
                         if call := model_call(span, of_model=model):
-                            calls[span.trace_id, span.span_id] = call
+                            calls[span["trace_id"], span["span_id"]] = call
                     truncated = page.next_cursor is not None
         except TimeoutError as error:
             message = f"core did not answer within {self._deadline_seconds:g} s"
             raise CoreTimeoutError(message) from error
         return Sample(list(calls.values()), truncated)
 
-    async def _pages(self, service: str | None) -> AsyncIterator[SpanPage]:
-        query = {"limit": str(PAGE_SIZE)}
-        if service is not None:
-            query["service"] = service
-        # A bound on pages and not on spans: it holds for a core that sends empty pages, too.
-        for _ in range(self._max_pages):
-            page = await self._page(query)
-            yield page
-            if page.next_cursor is None:
-                return
-            query["cursor"] = page.next_cursor
-
-    async def _page(self, query: dict[str, str]) -> SpanPage:
-        body = await self._get("/v1/spans", query)
+    async def _pages(self, service: str | None) -> AsyncGenerator[SpanPage]:
+        query = {"limit": str(PAGE_SIZE)} | ({} if service is None else {"service": service})
+        cursor: str | None = None
+        ahead: _Ahead | None = None
         try:
-            return SpanPage.model_validate_json(body)
-        except ValidationError as error:
-            message = "core gave an answer that is no page of spans"
-            raise CoreError(message) from error
+            # A bound on pages and not on spans: it holds for a core that sends empty pages, too.
+            for left in reversed(range(self._max_pages)):
+                if ahead is not None and ahead.cursor == cursor:
+                    body = await ahead.body
+                else:
+                    await _drop(ahead)
+                    body = await self._get_page(query, cursor)
+                # Core looks for the next page while this one is parsed; in a thread, so that it is asked now.
+                guess = guess_next_cursor(body) if left else None
+                ahead = None if guess is None else self._ask_ahead(query, guess)
+                page = await asyncio.to_thread(parse_page, body)
+                cursor = page.next_cursor
+                yield page
+                if cursor is None:
+                    return
+        finally:
+            await _drop(ahead)
+
+    def _ask_ahead(self, query: dict[str, str], cursor: str) -> "_Ahead":
+        return _Ahead(cursor, asyncio.create_task(self._get_page(query, cursor)))
+
+    async def _get_page(self, query: dict[str, str], cursor: str | None) -> bytes:
+        return await self._get("/v1/spans", query if cursor is None else query | {"cursor": cursor})
 
     async def _get(self, path: str, query: dict[str, str]) -> bytes:
         request = self._http.build_request("GET", path, params=query)
@@ -114,3 +124,27 @@ class CoreClient:
                 message = f"core answered GET {path} with status {response.status_code}"
                 raise CoreError(message)
             return response.content
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """The page behind the one that is being parsed, asked for with a cursor that was guessed."""
+
+    cursor: str
+    body: asyncio.Task[bytes]
+
+
+async def _drop(ahead: _Ahead | None) -> None:
+    """End a request that nobody waits for any more; what became of it is of no interest."""
+    if ahead is not None:
+        ahead.body.cancel()
+        await asyncio.gather(ahead.body, return_exceptions=True)
+
+
+def parse_page(body: bytes) -> SpanPage:
+    """Return a page as core wrote it, or raise CoreError."""
+    try:
+        return SpanPage.model_validate_json(body)
+    except ValidationError as error:
+        message = "core gave an answer that is no page of spans"
+        raise CoreError(message) from error
