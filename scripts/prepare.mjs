@@ -97,3 +97,32 @@ export function preparePython() {
   });
   return { PATH: `${join(environment, 'bin')}${delimiter}${process.env.PATH ?? ''}`, VIRTUAL_ENV: environment };
 }
+
+/**
+ * What measures Rust: cargo-llvm-cov, and LLVM's own tools of rustc's version.
+ * @returns variables to run with, or `undefined` where they cannot be had here, with the reason told
+ */
+export function prepareRustCoverage() {
+  const asked = (program, args) => {
+    const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+    return status === 0 ? stdout : undefined;
+  };
+  const compiler = asked('rustc', ['-vV']);
+  const major = /LLVM version: (\d+)/.exec(compiler ?? '')?.[1];
+  if (major === undefined) return undefined;
+  if (asked('cargo-llvm-cov', ['llvm-cov', '--version']) === undefined) {
+    run('cargo', ['install', '--quiet', '--locked', 'cargo-llvm-cov@0.9.1'], { mayFail: true });
+  }
+  const host = /host: (\S+)/.exec(compiler)?.[1] ?? '';
+  const sysroot = asked('rustc', ['--print', 'sysroot'])?.trim() ?? '';
+  if (existsSync(join(sysroot, 'lib', 'rustlib', host, 'bin', 'llvm-cov'))) return {};
+  const tools = { LLVM_COV: `/usr/bin/llvm-cov-${major}`, LLVM_PROFDATA: `/usr/bin/llvm-profdata-${major}` };
+  if (!existsSync(tools.LLVM_COV) && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    run('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', `llvm-${major}`], { mayFail: true });
+  }
+  if (existsSync(tools.LLVM_COV)) return tools;
+  console.log(
+    'coverage of Rust is left out: rustup component add llvm-tools, or the package llvm of the version of rustc',
+  );
+  return undefined;
+}

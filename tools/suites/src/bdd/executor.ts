@@ -32,24 +32,34 @@ interface Run extends BddRow {
 /** Makes one page of the features of all projects, and fails where a scenario failed or has a step that nobody wrote. */
 export default async function bddReport(
   options: BddReportOptions,
-  { root, projectGraph }: ExecutorContext,
+  context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    const { runs, problems, strangers } = readRuns(root, new Set(Object.keys(projectGraph.nodes)));
-    const merged = mergeMessages(runs.map(({ ndjson }) => ndjson));
-    writeAtomically(join(root, FOLDER, 'messages.ndjson'), formatMessages(merged.envelopes));
-    const { writeHtml } = await import('./html.js');
-    await writeHtml(join(root, FOLDER, 'index.html'), merged.envelopes);
-    const all = [...problems, ...merged.problems.map((what) => ({ what }))];
-    tell(runs, all, strangers, options);
-    return { success: all.length === 0 && hasSucceeded(sumScenarios(runs)) };
+    const { runs, problems, strangers } = await mergeFeatures(context);
+    tell(runs, problems, strangers, options);
+    return { success: problems.length === 0 && hasSucceeded(sumScenarios(runs)) };
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
   }
 }
 
-interface Runs {
+/** Writes the page. @throws UserError where no run has left scenarios */
+export async function mergeFeatures({
+  root,
+  projectGraph,
+}: Pick<ExecutorContext, 'root' | 'projectGraph'>): Promise<Runs> {
+  const read = readRuns(root, new Set(Object.keys(projectGraph.nodes)));
+  const merged = mergeMessages(read.runs.map(({ ndjson }) => ndjson));
+  writeAtomically(join(root, FOLDER, 'messages.ndjson'), formatMessages(merged.envelopes));
+  // The formatter with its page, which whoever has nothing to report need not load.
+  const { writeHtml } = await import('./html.js');
+  await writeHtml(join(root, FOLDER, 'index.html'), merged.envelopes);
+  return { ...read, problems: [...read.problems, ...merged.problems.map((what) => ({ what }))] };
+}
+
+/** What was found of the features of a workspace. */
+export interface Runs {
   readonly runs: readonly Run[];
   readonly problems: readonly Problem[];
   /** Records of projects that there are no more; they say nothing of the workspace as it is. */

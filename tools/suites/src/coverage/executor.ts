@@ -25,19 +25,10 @@ export default async function coverageReport(
   options: CoverageReportOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const { root } = context;
   try {
-    const projects = projectsOf(options, context);
-    const { runs, problems, strangers } = readRuns(root, new Set(projects.map(({ name }) => name)));
-    const base = options.base ?? process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main';
-    const changed = new Set(await changedFiles(root, base));
-    const plan = planCoverage(runs, projects, changed, (path) => existsSync(join(root, path)));
-    const all = [...problems, ...plan.problems.map((what) => ({ what }))];
-    // Istanbul and its reports, which whoever has nothing to report need not load.
-    const { writeCoverageReport } = await import('./write.js');
-    writeCoverageReport(join(root, FOLDER), plan.files, root);
-    tell(plan, all, strangers, options);
-    return { success: all.length === 0 && plan.projects.every(({ verdict }) => verdict.ok) };
+    const { plan, problems, strangers } = await mergeCoverage(options, context);
+    tell(plan, problems, strangers, options);
+    return { success: problems.length === 0 && plan.projects.every(({ verdict }) => verdict.ok) };
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
@@ -49,6 +40,23 @@ interface Runs {
   readonly problems: readonly Problem[];
   /** Records of projects that there are no more; they say nothing of the workspace as it is. */
   readonly strangers: readonly string[];
+}
+
+/** Writes the report. @throws UserError where no run has left coverage */
+export async function mergeCoverage(
+  options: CoverageReportOptions,
+  context: ExecutorContext,
+): Promise<Omit<Runs, 'runs'> & { readonly plan: CoveragePlan }> {
+  const { root } = context;
+  const projects = projectsOf(options, context);
+  const { runs, problems, strangers } = readRuns(root, new Set(projects.map(({ name }) => name)));
+  const base = options.base ?? process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main';
+  const changed = new Set(await changedFiles(root, base));
+  const plan = planCoverage(runs, projects, changed, (path) => existsSync(join(root, path)));
+  // Istanbul and its reports, which whoever has nothing to report need not load.
+  const { writeCoverageReport } = await import('./write.js');
+  writeCoverageReport(join(root, FOLDER), plan.files, root);
+  return { plan, strangers, problems: [...problems, ...plan.problems.map((what) => ({ what }))] };
 }
 
 /** The runs that left coverage. @throws UserError where there is none */

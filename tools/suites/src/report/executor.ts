@@ -6,6 +6,7 @@ import { renderHtml } from './html/page.js';
 import { renderMarkdown } from './markdown.js';
 import type { Report } from './model.js';
 import { remember } from './observe/history.js';
+import { readRecords } from './observe/records.js';
 import { observeWorkspace, REPORT_FOLDER } from './observe/observe.js';
 import { summarise } from './summarise.js';
 import { renderTerminal } from './terminal.js';
@@ -17,11 +18,12 @@ export interface ReportOptions {
 }
 
 /** Makes one report of what the last run of every suite left. */
-export default function reportExecutor(
+export default async function reportExecutor(
   options: ReportOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
+    await refreshLinkedPages(context);
     const observed = observeWorkspace(context, new Date());
     const report = summarise(observed);
     const page = write(report, join(context.root, REPORT_FOLDER));
@@ -30,10 +32,23 @@ export default function reportExecutor(
       observed.records.map(({ record }) => record),
     );
     tell(report, page, options);
-    return Promise.resolve({ success: options.failOn === 'never' || report.verdict !== 'failed' });
+    return { success: options.failOn === 'never' || report.verdict !== 'failed' };
   } catch (error) {
     console.error(describeError(error));
-    return Promise.resolve({ success: false });
+    return { success: false };
+  }
+}
+
+/** The pages of coverage and features, which this one sums up and links to. */
+async function refreshLinkedPages(context: ExecutorContext): Promise<void> {
+  const { records } = readRecords(context.root);
+  if (records.some(({ record }) => record.coverage !== undefined)) {
+    const { mergeCoverage } = await import('../coverage/executor.js');
+    await mergeCoverage({}, context);
+  }
+  if (records.some(({ record }) => record.messages !== undefined)) {
+    const { mergeFeatures } = await import('../bdd/executor.js');
+    await mergeFeatures(context);
   }
 }
 

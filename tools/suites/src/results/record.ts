@@ -52,6 +52,8 @@ const runRecord = z.strictObject({
   command: z.string(),
   /** The image whose container it ran in; absent on the host. */
   image: z.string().optional(),
+  /** Nx's hash of all that can change the result; absent where Nx gave none. */
+  sources: z.string().optional(),
   /** ISO 8601, UTC. A record that comes out of a cache keeps that of the run it tells of. */
   startedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),

@@ -31,6 +31,7 @@ export default async function runExecutor(
       root,
       toolchain: options.toolchain,
       install: options.install,
+      sources: process.env['NX_TASK_HASH'],
       importRoots: options.reporting?.importRoots ?? {},
       base: process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main',
       signal: controller.signal,

@@ -20,6 +20,8 @@ export interface RunFacts {
   readonly root: string;
   readonly toolchain: string;
   readonly install: string | undefined;
+  /** Nx's hash of all that can change the result. */
+  readonly sources?: string | undefined;
   /** Folders, relative to the workspace root, by the import path of the module in them. */
   readonly importRoots: Readonly<Record<string, string>>;
   /** The git ref that changes are counted from. */
@@ -91,6 +93,7 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
     toolchain: facts.toolchain,
     suite: plan.suite,
     command: plan.shown,
+    ...(facts.sources === undefined ? {} : { sources: facts.sources }),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     ...verdict,
