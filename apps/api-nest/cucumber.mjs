@@ -1,6 +1,6 @@
-/** What `cucumber-js` runs in this folder; the steps of each feature are below features/steps. */
+/** What `cucumber-js` runs in this folder. The steps are among the tests, which no image is built of. */
 export default {
   paths: ['features/**/*.feature'],
-  import: ['features/steps/*.mjs'],
+  import: ['test/features/*.mjs'],
   strict: true,
 };

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { bundle } from '../bundle.mjs';
+import { bundle } from '../../bundle.mjs';
 
 export const ADMIN_TOKEN = 'a-token-for-the-features';
 

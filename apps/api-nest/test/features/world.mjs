@@ -1,5 +1,5 @@
 import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
-import { ADMIN_TOKEN, bundled, started } from '../service.mjs';
+import { ADMIN_TOKEN, bundled, started } from './service.mjs';
 
 // Making the bundle and starting a process take seconds on a busy machine.
 setDefaultTimeout(60_000);
