@@ -3,6 +3,7 @@ module observatory.example/api-go
 go 1.26.0
 
 require (
+	github.com/cucumber/godog v0.15.1
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/jackc/puddle/v2 v2.2.3
 	github.com/prometheus/client_golang v1.24.1
@@ -12,6 +13,16 @@ require (
 	golang.org/x/sync v0.22.0
 	observatory.example/libs/config v0.0.0
 	observatory.example/libs/telemetry v0.0.0
+)
+
+require (
+	github.com/cucumber/gherkin/go/v26 v26.2.0 // indirect
+	github.com/cucumber/messages/go/v21 v21.0.1 // indirect
+	github.com/gofrs/uuid v4.3.1+incompatible // indirect
+	github.com/hashicorp/go-immutable-radix v1.3.1 // indirect
+	github.com/hashicorp/go-memdb v1.3.4 // indirect
+	github.com/hashicorp/golang-lru v0.5.4 // indirect
+	github.com/spf13/pflag v1.0.7 // indirect
 )
 
 require (
