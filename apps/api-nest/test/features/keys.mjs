@@ -25,7 +25,7 @@ function scopesOf(list) {
 async function issue(world, { name, tenant, scopes, expiresAt }) {
   const { status, json } = await world.ask('POST', '/api/keys', {
     name,
-    tenant,
+    tenant: world.tenant(tenant),
     scopes: scopesOf(scopes),
     ...(expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() }),
   });
@@ -66,12 +66,12 @@ When(
 When(
   'the administrator asks for the key {string} of the tenant {string} for {string}',
   async function (name, tenant, scopes) {
-    await this.ask('POST', '/api/keys', { name, tenant, scopes: scopesOf(scopes) });
+    await this.ask('POST', '/api/keys', { name, tenant: this.tenant(tenant), scopes: scopesOf(scopes) });
   },
 );
 
 When('the administrator lists the keys of {string}', async function (tenant) {
-  const { status } = await this.ask('GET', `/api/keys?tenant=${tenant}`);
+  const { status } = await this.ask('GET', `/api/keys?tenant=${this.tenant(tenant)}`);
   assert.equal(status, 200);
 });
 
@@ -159,7 +159,7 @@ Then('the answer is no, because of {word}', function (reason) {
 Then('the answer names the key {string} of the tenant {string}', function (name, tenant) {
   const { valid, ...about } = this.answer.json;
   assert.equal(valid, true);
-  assert.deepEqual([about.id, about.name, about.tenant], [this.key(name).id, name, tenant]);
+  assert.deepEqual([about.id, about.name, about.tenant], [this.key(name).id, name, this.tenant(tenant)]);
 });
 
 Then('the key {string} is good for {string}', async function (name, scope) {

@@ -1,4 +1,4 @@
-import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { AfterAll, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
 import { ADMIN_TOKEN, bundled, started } from './service.mjs';
 
 // Making the bundle and starting a process take seconds on a busy machine.
@@ -6,16 +6,22 @@ setDefaultTimeout(60_000);
 
 /** @type {Awaited<ReturnType<typeof bundled>>} */
 let program;
+/** @type {Awaited<ReturnType<typeof started>>} */
+let service;
+let scenarios = 0;
 
 BeforeAll(async () => {
   program = await bundled();
+  service = await started(program.file);
 });
-AfterAll(() => program.remove());
+AfterAll(async () => {
+  await service?.stop();
+  await program?.remove();
+});
 
-/** What one scenario knows: the service, the keys by their names, and the last answer. */
+/** What one scenario knows: its tenants, the keys by their names, and the last answer. */
 class KeysWorld {
-  /** @type {Awaited<ReturnType<typeof started>>} */
-  service;
+  number = ++scenarios;
   /** @type {Map<string, { id: string, secret: string }>} */
   keys = new Map();
   /** @type {{ status: number, headers: Headers, json: any }} */
@@ -23,7 +29,7 @@ class KeysWorld {
 
   /** Sends a request, and remembers its answer. */
   async ask(method, path, body, { token = ADMIN_TOKEN } = {}) {
-    const response = await fetch(this.service.url + path, {
+    const response = await fetch(service.url + path, {
       method,
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
@@ -40,6 +46,11 @@ class KeysWorld {
     return this.answer;
   }
 
+  /** A tenant that no other scenario has: starting a service for each would take most of the time. */
+  tenant(name) {
+    return `${name}-${this.number}`;
+  }
+
   /** A key that a scenario issued before. */
   key(name) {
     const key = this.keys.get(name);
@@ -51,10 +62,3 @@ class KeysWorld {
 }
 
 setWorldConstructor(KeysWorld);
-
-Before(async function () {
-  this.service = await started(program.file);
-});
-After(async function () {
-  await this.service?.stop();
-});
