@@ -73,7 +73,8 @@ const compose = (...words: readonly string[]) =>
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await compose('down', '--volumes');
+  // All profiles: a service of one that is not asked for keeps its volume.
+  await compose('--profile=*', 'down', '--volumes');
 });
 
 /** Runs a judge over a file in its container. @returns whether it is content, and all that it says */
