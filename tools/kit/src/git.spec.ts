@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changedFiles, linkedWorktreeName, readCheckout } from './git.js';
+import { addWorktree, changedFiles, linkedWorktreeName, readCheckout, removeWorktree } from './git.js';
 import { run } from './process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'slipway-git-'));
@@ -65,5 +65,40 @@ test('what a branch has changed since it left its base: committed, edited and ne
   expect([...(await changedFiles(join(repo, 'shop'), 'trunk'))].sort()).toEqual(['a new öne', 'committed', 'edited']);
   expect(await changedFiles(join(repo, 'shop'), 'no-such-ref')).toEqual([]);
   expect(await changedFiles(root, 'trunk')).toEqual([]);
+  rmSync(repo, { recursive: true });
+});
+
+test('a worktree holds what a branch started from, and nothing is left of it', async () => {
+  const repo = mkdtempSync(join(tmpdir(), 'slipway-baseline-'));
+  const target = join(mkdtempSync(join(tmpdir(), 'slipway-baseline-')), 'base');
+  const git = (...args: readonly string[]) =>
+    run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: repo });
+  await git('init', '--initial-branch', 'trunk');
+  mkdirSync(join(repo, 'shop'));
+  const commit = async (text: string): Promise<void> => {
+    writeFileSync(join(repo, 'shop', 'file'), text);
+    await git('add', '--all');
+    await git('commit', '--message', text);
+  };
+  await commit('fork');
+  await git('checkout', '-b', 'topic');
+  await commit('topic');
+  await git('checkout', 'trunk');
+  await commit('later');
+  await git('checkout', 'topic');
+  // What a repository does when people check something out is none of our business.
+  writeFileSync(join(repo, '.git', 'hooks', 'post-checkout'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+
+  const worktree = await addWorktree(join(repo, 'shop'), target, 'trunk');
+  expect(worktree).toMatchObject({ folder: join(target, 'shop/') });
+  expect(readFileSync(join(target, 'shop', 'file'), 'utf8')).toBe('fork');
+  await removeWorktree(repo, target);
+  expect(existsSync(target)).toBe(false);
+  expect(await git('worktree', 'list', '--porcelain')).toMatchObject({
+    stdout: expect.not.stringContaining(target) as string,
+  });
+  expect(await addWorktree(repo, target, 'nowhere')).toMatchObject({
+    problem: expect.stringContaining('"nowhere"') as string,
+  });
   rmSync(repo, { recursive: true });
 });

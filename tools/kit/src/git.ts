@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from './process.js';
 
@@ -60,4 +60,41 @@ export async function changedFiles(folder: string, base: string): Promise<readon
     ask(folder, 'ls-files', '--others', '--exclude-standard', '-z'),
   ]);
   return lists.flatMap((list) => (list ?? '').split('\0')).filter((path) => path !== '');
+}
+
+/** A commit's files in a folder of their own, beside the checkout they belong to. */
+export interface Worktree {
+  /** Full commit id. */
+  readonly sha: string;
+  /** What stands for the folder that was asked about, which may lie deep in its repository. */
+  readonly folder: string;
+}
+
+/**
+ * Checks out where HEAD left `base` (like `git diff base...`; `base` itself where they have nothing in common) into a new linked worktree,
+ * without a branch. Hooks do not run: they are made for people's own checkouts.
+ * @param folder in a checkout @param target absolute, must not exist or be empty
+ */
+export async function addWorktree(
+  folder: string,
+  target: string,
+  base: string,
+): Promise<Worktree | { readonly problem: string }> {
+  const sha =
+    (await ask(folder, 'merge-base', base, 'HEAD')) ??
+    (await ask(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`));
+  const prefix = await ask(folder, 'rev-parse', '--show-prefix');
+  if (sha === undefined || prefix === undefined)
+    return { problem: `git knows no commit "${base}" in ${folder}; a shallow clone has none but its own` };
+  const added = await run('git', ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', target, sha], {
+    cwd: folder,
+  });
+  if (added.kind === 'exited' && added.exitCode === 0) return { sha, folder: join(target, prefix) };
+  return { problem: added.kind === 'exited' ? added.stderr : `git worktree add was ended: ${added.kind}` };
+}
+
+/** Removes a linked worktree with all that is in it, also one that was not finished or is gone already. @param target its folder */
+export async function removeWorktree(folder: string, target: string): Promise<void> {
+  rmSync(target, { recursive: true, force: true });
+  await ask(folder, 'worktree', 'prune');
 }
