@@ -45,7 +45,7 @@ const workspace: RecognisedWorkspace = recogniseWorkspace([toolchain], ['a/x.tom
 const targets = inferSuites(workspace, reader, inferProjects(workspace, reader))['a']?.targets ?? {};
 
 test('what is no suite stays with the toolchain', () => {
-  expect(Object.keys(targets)).toEqual(['test', 'integration', 'bench']);
+  expect(Object.keys(targets)).toEqual(['test', 'integration', 'bench', 'bench-compare']);
 });
 
 test('a suite is cached with its record', () => {
@@ -71,4 +71,13 @@ test('what its environment is made of can change an integration suite, and no ot
 
 test('a benchmark never comes from a cache', () => {
   expect(targets['bench']).toMatchObject({ cache: false, outputs: [] });
+});
+
+test('beside a benchmark stands what holds it against a baseline, and neither shares the machine', () => {
+  expect(targets['bench-compare']).toMatchObject({
+    executor: '@slipway/suites:bench-compare',
+    cache: false,
+    parallelism: false,
+  });
+  expect(targets['bench']).toMatchObject({ parallelism: false });
 });

@@ -48,7 +48,10 @@ function suiteTargets(
     toolchain.commands(project, reader).flatMap((command): [string, TargetConfiguration][] => {
       const base = targets[command.kind];
       return isSuite(command) && base !== undefined
-        ? [[command.kind, toSuite(command, base, { root: project.root, toolchain: toolchain.name, stackFiles })]]
+        ? [
+            [command.kind, toSuite(command, base, { root: project.root, toolchain: toolchain.name, stackFiles })],
+            ...(command.kind === 'bench' ? [toComparison(command, base)] : []),
+          ]
         : [];
     }),
   );
@@ -91,13 +94,30 @@ function toSuite(
   };
 }
 
+/** Beside the benchmarks what holds them against a baseline. */
+function toComparison({ description }: SuiteCommand, { metadata }: TargetConfiguration): [string, TargetConfiguration] {
+  return [
+    'bench-compare',
+    {
+      executor: '@slipway/suites:bench-compare',
+      cache: false,
+      parallelism: false,
+      options: {},
+      metadata: {
+        ...metadata,
+        description: `${description} In turn with those of a baseline, and fails where one has become slower.`,
+      },
+    },
+  ];
+}
+
 function cachingOf(
   kind: SuiteKind,
   { inputs, outputs }: TargetConfiguration,
   { folder, stackFiles }: { readonly folder: string; readonly stackFiles: readonly string[] },
-): Pick<TargetConfiguration, 'cache' | 'inputs' | 'outputs'> {
-  // What measures speed says something only when it is run.
-  if (kind === 'bench') return { cache: false, inputs: [], outputs: [] };
+): Pick<TargetConfiguration, 'cache' | 'parallelism' | 'inputs' | 'outputs'> {
+  // What measures speed says something only when it is run, and alone.
+  if (kind === 'bench') return { cache: false, parallelism: false, inputs: [], outputs: [] };
   return {
     outputs: [...(outputs ?? []), `{workspaceRoot}/${folder}`],
     ...(kind === 'integration' ? { inputs: [...(inputs ?? []), ...stackFiles] } : {}),

@@ -2,24 +2,25 @@ import { join } from 'node:path';
 import { readIfPresent, writeAtomically } from '@slipway/kit';
 import type { ResultFormat } from '@slipway/toolchains';
 import { readResult } from '../results/collect.js';
-import type { RunRecord } from '../results/record.js';
+import { collectBenchmarks } from '../bench/collect.js';
+import type { Benchmark, RunRecord } from '../results/record.js';
 import type { RunPlan } from './plan.js';
 import type { RunFacts } from './run.js';
 
 /** What lies beside a record, and what was wrong with what it was made of. */
 export interface Artifacts {
-  readonly files: Pick<RunRecord, 'coverage' | 'messages'>;
+  readonly files: Pick<RunRecord, 'coverage' | 'messages' | 'benchmarks'>;
   readonly problems: readonly string[];
 }
 
 const COVERAGE = 'coverage.lcov';
 const MESSAGES = 'messages.ndjson';
 
-/** Writes coverage and scenarios in the one form that the reports read, where the command left any. */
+/** Writes coverage and scenarios in the one form that the reports read, where the command left any, and gathers benchmarks. @param printed those that its output told */
 export async function writeArtifacts(
-  { expected, folder }: RunPlan,
+  { expected, folder, stdout }: RunPlan,
   facts: RunFacts & { readonly startedAt: Date },
-  toWorkspace: (path: string) => string,
+  { printed, toWorkspace }: { readonly printed: readonly Benchmark[]; readonly toWorkspace: (path: string) => string },
 ): Promise<Artifacts> {
   const files: { coverage?: string; messages?: string } = {};
   const problems: string[] = [];
@@ -42,7 +43,18 @@ export async function writeArtifacts(
     files[kind === 'coverage' ? 'coverage' : 'messages'] = name;
     problems.push(...made.problems);
   }
-  return { files, problems };
+  const { startedAt } = facts;
+  const bench = collectBenchmarks({
+    expected,
+    printed,
+    startedAt,
+    toWorkspace,
+    ...(stdout === undefined ? {} : { stdout }),
+  });
+  return {
+    files: { ...files, ...(bench.benchmarks.length === 0 ? {} : { benchmarks: [...bench.benchmarks] }) },
+    problems: [...problems, ...bench.problems],
+  };
 }
 
 function kindOf(format: ResultFormat): 'coverage' | 'scenarios' | undefined {

@@ -1,8 +1,9 @@
 import { unreachable } from '@slipway/kit';
 import type { ResultFormat } from '@slipway/toolchains';
+import { GoBenchReader } from '../bench/formats/go-bench.js';
 import { GoTestReader } from '../results/go-test.js';
 import { LibtestReader } from '../results/libtest.js';
-import type { TestCase } from '../results/record.js';
+import type { Benchmark, TestCase } from '../results/record.js';
 
 /** Reads results out of what a command prints, and tells what of it a person sees. */
 export interface OutputReader {
@@ -10,6 +11,7 @@ export interface OutputReader {
   readonly take: (line: string) => string | undefined;
   readonly takeError: (line: string) => void;
   readonly tests: () => readonly TestCase[];
+  readonly benchmarks?: () => readonly Benchmark[];
 }
 
 /** What a reader of output has to know of the project. */
@@ -37,6 +39,18 @@ export function openReader(format: ResultFormat | undefined, facts: ReaderFacts)
         tests: () => reader.tests(),
       };
     }
+    case 'go-bench': {
+      const reader = new GoBenchReader();
+      return {
+        take: (line) => {
+          reader.take(line);
+          return line;
+        },
+        takeError: () => undefined,
+        tests: () => [],
+        benchmarks: () => reader.benchmarks(),
+      };
+    }
     case undefined:
     case 'junit':
     case 'lcov':
@@ -44,7 +58,6 @@ export function openReader(format: ResultFormat | undefined, facts: ReaderFacts)
     case 'cucumber-json':
     case 'cucumber-messages':
     case 'criterion':
-    case 'go-bench':
     case 'pytest-benchmark':
     case 'tinybench':
       return { take: (line) => line, takeError: () => undefined, tests: () => [] };

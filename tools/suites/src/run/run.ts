@@ -69,7 +69,11 @@ export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecor
   });
   if (outcome.kind === 'not-found') throw notInstalled(plan, facts);
   const collected = collectTests(plan.expected, toWorkspace);
-  const artifacts = await writeArtifacts(plan, { ...facts, startedAt }, toWorkspace);
+  const artifacts = await writeArtifacts(
+    plan,
+    { ...facts, startedAt },
+    { printed: reader.benchmarks?.() ?? [], toWorkspace },
+  );
   const tests = [...reader.tests(), ...collected.tests];
   const told = judge({
     process: evidenceOf(outcome),
