@@ -70,7 +70,8 @@ test('what a branch has changed since it left its base: committed, edited and ne
 
 test('a worktree holds what a branch started from, and nothing is left of it', async () => {
   const repo = mkdtempSync(join(tmpdir(), 'slipway-baseline-'));
-  const target = join(mkdtempSync(join(tmpdir(), 'slipway-baseline-')), 'base');
+  const parent = mkdtempSync(join(tmpdir(), 'slipway-baseline-'));
+  const target = join(parent, 'base');
   const git = (...args: readonly string[]) =>
     run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: repo });
   await git('init', '--initial-branch', 'trunk');
@@ -100,5 +101,5 @@ test('a worktree holds what a branch started from, and nothing is left of it', a
   expect(await addWorktree(repo, target, 'nowhere')).toMatchObject({
     problem: expect.stringContaining('"nowhere"') as string,
   });
-  rmSync(repo, { recursive: true });
+  for (const folder of [repo, parent]) rmSync(folder, { recursive: true });
 });
