@@ -1,6 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { describeError, UserError } from '@slipway/kit';
-import { interruptible } from './interrupt.js';
+import { describeError, interruptible, UserError } from '@slipway/kit';
 import { checkConfiguration } from './nx-command/check.js';
 import { checkOptions, type ExecutorName } from './nx-command/options.js';
 import { openStack, type StackOptions, type StackSession } from './session.js';

@@ -1,7 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import pc from 'picocolors';
-import { describeError, formatProblem, UserError } from '@slipway/kit';
-import { interruptible } from '../interrupt.js';
+import { describeError, formatProblem, interruptible, UserError } from '@slipway/kit';
 import { checkConfiguration } from '../nx-command/check.js';
 import { checkOptions } from '../nx-command/options.js';
 import { openOutput, type Output } from '../output.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { describeError, UserError } from '@slipway/kit';
+import { describeError, interruptible, UserError } from '@slipway/kit';
 import type { RunOptions } from '../run/options.js';
 import { planRun } from '../run/plan.js';
 import { withBaseline } from './baseline.js';
@@ -25,23 +25,14 @@ export default async function benchCompare(
   options: BenchCompareOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
   try {
-    const { comparison, sha } = await compare(options, context, controller.signal);
+    const { comparison, sha } = await interruptible((signal) => compare(options, context, signal));
     const slower = comparison.compared.filter(({ verdict }) => verdict === 'slower');
     tell(comparison, slower.length, { sha, ...options });
     return { success: slower.length === 0 };
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 

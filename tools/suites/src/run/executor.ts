@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { describeError, UserError } from '@slipway/kit';
+import { describeError, interruptible, UserError } from '@slipway/kit';
 import type { SlipwayMetadata } from '@slipway/toolchains';
 import type { RunRecord } from '../results/record.js';
 import type { RunOptions } from './options.js';
@@ -12,12 +12,6 @@ export default async function runExecutor(
   options: RunOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
   try {
     const name = context.projectName ?? '';
     const project = context.projectsConfigurations.projects[name];
@@ -34,19 +28,15 @@ export default async function runExecutor(
       sources: process.env['NX_TASK_HASH'],
       importRoots: options.reporting?.importRoots ?? {},
       base: process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main',
-      signal: controller.signal,
     };
-    const record = await inEnvironment(options, context, controller.signal, (variables) =>
-      runSuite(plan, { ...facts, variables }),
+    const record = await interruptible((signal) =>
+      inEnvironment(options, context, signal, (variables) => runSuite(plan, { ...facts, signal, variables })),
     );
     console.log(closingLine(record));
     return { success: record.outcome === 'passed' };
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 

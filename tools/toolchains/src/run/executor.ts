@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { join } from 'node:path';
-import { describeError, UserError } from '@slipway/kit';
+import { describeError, interruptible, UserError } from '@slipway/kit';
 import { run } from '@slipway/kit/process';
 import type { SlipwayMetadata } from '../plugin.js';
 
@@ -22,20 +22,16 @@ export default async function runProgram(
   options: RunExecutorOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
   try {
     failOnProblems(context);
-    const outcome = await run(options.program, [...(options.args ?? []), ...(options.__unparsed__ ?? [])], {
-      cwd: join(context.root, options.cwd ?? '.'),
-      stdio: 'inherit',
-      signal: controller.signal,
-      ...(options.env === undefined ? {} : { env: options.env }),
-    });
+    const outcome = await interruptible((signal) =>
+      run(options.program, [...(options.args ?? []), ...(options.__unparsed__ ?? [])], {
+        cwd: join(context.root, options.cwd ?? '.'),
+        stdio: 'inherit',
+        signal,
+        ...(options.env === undefined ? {} : { env: options.env }),
+      }),
+    );
     if (outcome.kind !== 'not-found') return { success: outcome.kind === 'exited' && outcome.exitCode === 0 };
     throw new UserError({
       what: `${context.projectName ?? 'the project'} needs the program "${options.program}", which is not on PATH`,
@@ -44,9 +40,6 @@ export default async function runProgram(
   } catch (error) {
     console.error(describeError(error));
     return { success: false };
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 
