@@ -1,9 +1,10 @@
 """The part of core's answers that statistics need; the rest, such as prompts, is not even kept."""
 
 import re
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat
+from typing_extensions import TypedDict  # pydantic takes that of typing from Python 3.12 on
 
 # Attributes are whatever an instrumented program sent: one that cannot be used must not spoil all the others,
 # so nothing is asked of them here. Most spans are no calls, and are let go with their attributes unread.

@@ -10,6 +10,7 @@ import { Modules } from './modules.js';
 export const notProduction: readonly string[] = [
   '**/*_test.go',
   '**/testdata/**',
+  '**/*.feature',
   '.golangci.{yml,yaml,toml,json}',
   '.air.toml',
 ];

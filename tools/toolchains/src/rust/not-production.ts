@@ -3,6 +3,7 @@ export const notProduction: readonly string[] = [
   'tests/**',
   'benches/**',
   'examples/**',
+  'features/**/*.feature',
   '.config/**',
   'clippy.toml',
   '.clippy.toml',
