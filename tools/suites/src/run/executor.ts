@@ -1,10 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { stripVTControlCharacters } from 'node:util';
 import { describeError, interruptible, UserError } from '@slipway/kit';
 import type { SlipwayMetadata } from '@slipway/toolchains';
 import type { RunRecord } from '../results/record.js';
 import type { RunOptions } from './options.js';
 import { planRun } from './plan.js';
-import { runSuite } from './run.js';
+import { noteUnended, runSuite } from './run.js';
 import { closingLine } from './show.js';
 
 /** Runs a suite of a project, shows what it prints, and leaves a record of it. */
@@ -29,9 +30,14 @@ export default async function runExecutor(
       importRoots: options.reporting?.importRoots ?? {},
       base: process.env['NX_BASE'] ?? context.nxJsonConfiguration.defaultBase ?? 'main',
     };
+    noteUnended(plan, facts, 'its run did not come to an end');
     const record = await interruptible((signal) =>
       inEnvironment(options, context, signal, (variables) => runSuite(plan, { ...facts, signal, variables })),
-    );
+    ).catch((error: unknown) => {
+      const [first = 'it could not start'] = describeError(error).split('\n');
+      noteUnended(plan, facts, stripVTControlCharacters(first));
+      throw error;
+    });
     console.log(closingLine(record));
     return { success: record.outcome === 'passed' };
   } catch (error) {

@@ -64,3 +64,8 @@ test.each([
 test.each(['', '0', '-1s', '10 minutes', 'soon'])('"%s" is no duration', (text) => {
   expect(() => parseDuration(text)).toThrow(/no duration/);
 });
+
+test('what is typed for us does not reach the tool', () => {
+  const typed = ['--timeout=5m', '-run', 'TestA', '--threshold', '90', '--verbose', '--timout=3', 'x'];
+  expect(plan({ __unparsed__: typed }).args).toEqual(['test', './...', '-run', 'TestA', '--timout=3', 'x']);
+});

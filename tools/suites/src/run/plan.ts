@@ -46,7 +46,7 @@ export function planRun({ workspaceRoot, root, options }: RunRequest): RunPlan {
   const folder = join(workspaceRoot, resultsFolder(root, suite));
   const fill = (text: string): string => text.replaceAll('{results}', folder);
   const own = [...argumentsOf(options.action), ...(options.args ?? [])];
-  const typed = options.__unparsed__ ?? [];
+  const typed = forTheTool(options.__unparsed__ ?? []);
   const added = (reporting?.args ?? []).map(fill);
   const timeoutMs = options.timeout === undefined ? undefined : parseDuration(options.timeout);
   return {
@@ -68,6 +68,20 @@ export function planRun({ workspaceRoot, root, options }: RunRequest): RunPlan {
       .map(quoted)
       .join(' '),
   };
+}
+
+/** Options that a person types for us; Nx gives them among the other words as well. */
+const OWN = /^--(?:timeout|threshold|args|install|cwd|env|environment|verbose)(=.*)?$/s;
+
+/** What was typed, without our own options: the rest is the tool's, which refuses by itself what it does not know. */
+function forTheTool(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => {
+    const before = words[index - 1];
+    // `--timeout 5m` in two words; `--verbose` has no value.
+    const isValue =
+      before !== undefined && before !== '--verbose' && OWN.exec(before)?.[1] === undefined && OWN.test(before);
+    return !OWN.test(word) && !isValue;
+  });
 }
 
 interface Arguments {

@@ -135,6 +135,9 @@ test('a program that is not there is named with what installs it', async () => {
   await expect(runSuite(plan, { ...facts, signal: new AbortController().signal })).rejects.toThrow(
     /p needs the program "no-such-program"[\s\S]*cargo install it/,
   );
+  // What could not even start is no suite that did not run.
+  const record = parseRecord(readFileSync(join(plan.folder, 'run.json'), 'utf8'));
+  expect(record).toMatchObject({ outcome: 'broken', reason: 'its run did not come to an end' });
 });
 
 test('variables are made of those of the environment, secrets read from their files', async () => {

@@ -32,12 +32,39 @@ export interface RunFacts {
 }
 
 /**
+ * Empties the folder of a run and leaves a record there that tells of a run without an end: what kills us, or keeps the suite from
+ * starting, must not leave a report that knows nothing of it.
+ * @param reason why it has not come to an end
+ */
+export function noteUnended(
+  plan: RunPlan,
+  facts: Pick<RunFacts, 'project' | 'root' | 'toolchain'>,
+  reason: string,
+): void {
+  rmSync(plan.folder, { recursive: true, force: true });
+  mkdirSync(plan.folder, { recursive: true });
+  const record: RunRecord = {
+    format: 1,
+    project: facts.project,
+    root: facts.root,
+    toolchain: facts.toolchain,
+    suite: plan.suite,
+    command: plan.shown,
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    outcome: 'broken',
+    reason,
+    tests: [],
+  };
+  writeAtomically(join(plan.folder, RECORD_FILE), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/**
  * Carries a plan out. Whatever happens to the runner, a record says so.
  * @throws UserError where the program is not installed
  */
 export async function runSuite(plan: RunPlan, facts: RunFacts): Promise<RunRecord> {
-  rmSync(plan.folder, { recursive: true, force: true });
-  mkdirSync(plan.folder, { recursive: true });
+  noteUnended(plan, facts, 'its run did not come to an end');
   for (const { path, text } of plan.writes) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

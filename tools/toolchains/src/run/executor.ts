@@ -13,7 +13,7 @@ export interface RunExecutorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What installs the program, told where it is missing. */
   readonly install?: string;
-  /** Given after `--` on the command line. */
+  /** What was typed besides the target, Nx's own word for more output among it. */
   readonly __unparsed__?: readonly string[];
 }
 
@@ -25,12 +25,16 @@ export default async function runProgram(
   try {
     failOnProblems(context);
     const outcome = await interruptible((signal) =>
-      run(options.program, [...(options.args ?? []), ...(options.__unparsed__ ?? [])], {
-        cwd: join(context.root, options.cwd ?? '.'),
-        stdio: 'inherit',
-        signal,
-        ...(options.env === undefined ? {} : { env: options.env }),
-      }),
+      run(
+        options.program,
+        [...(options.args ?? []), ...(options.__unparsed__ ?? []).filter((word) => word !== '--verbose')],
+        {
+          cwd: join(context.root, options.cwd ?? '.'),
+          stdio: 'inherit',
+          signal,
+          ...(options.env === undefined ? {} : { env: options.env }),
+        },
+      ),
     );
     if (outcome.kind !== 'not-found') return { success: outcome.kind === 'exited' && outcome.exitCode === 0 };
     throw new UserError({
