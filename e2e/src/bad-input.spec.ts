@@ -5,6 +5,9 @@ import { findEndpoint } from '@slipway/images/docker';
 import { run } from '@slipway/kit/process';
 import { closingLine, copyRepository, type Outcome, type Workspace } from './workspace.js';
 
+/** For a whole build of the Rust service where others work on the same two cores. */
+const PATIENCE_MS = 3_600_000;
+
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await copyRepository('bad-input');
@@ -250,59 +253,67 @@ test('what is remembered counts as nothing where it is of another shape, and wha
   expectToldOf(outcome, `${receipt} is a folder, where Slipway keeps a file`, `rm -r ${receipt}`);
 });
 
-test('an engine that goes away in mid-build is named, and the next run works', async () => {
-  workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
-  const engine = await openRelay(join(workspace.root, '.slipway-engine.sock'));
-  const outcome = await run(
-    process.execPath,
-    ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
-    {
-      cwd: workspace.root,
-      env: {
-        NX_DAEMON: 'false',
-        NX_TUI: 'false',
-        NO_COLOR: '1',
-        NODE_OPTIONS: undefined,
-        DOCKER_HOST: engine.endpoint,
+test(
+  'an engine that goes away in mid-build is named, and the next run works',
+  async () => {
+    workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
+    const engine = await openRelay(join(workspace.root, '.slipway-engine.sock'));
+    const outcome = await run(
+      process.execPath,
+      ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
+      {
+        cwd: workspace.root,
+        env: {
+          NX_DAEMON: 'false',
+          NX_TUI: 'false',
+          NO_COLOR: '1',
+          NODE_OPTIONS: undefined,
+          DOCKER_HOST: engine.endpoint,
+        },
+        onStdoutLine: (line) => {
+          if (line.includes('building')) setTimeout(engine.cut, 2000);
+        },
       },
-      onStdoutLine: (line) => {
-        if (line.includes('building')) setTimeout(engine.cut, 2000);
-      },
-    },
-  );
-  if (outcome.kind !== 'exited') throw new Error(outcome.kind);
-  expectToldOf(
-    { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` },
-    'core was not built',
-    'the engine went away while it was building',
-  );
-  expect((await build('core')).exitCode).toBe(0);
-});
+    );
+    if (outcome.kind !== 'exited') throw new Error(outcome.kind);
+    expectToldOf(
+      { exitCode: outcome.exitCode, output: `${outcome.stdout}\n${outcome.stderr}` },
+      'core was not built',
+      'the engine went away while it was building',
+    );
+    expect((await build('core')).exitCode).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
-test('an interrupt leaves nothing running, and the next run works', async () => {
-  workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
-  const controller = new AbortController();
-  const running = run(
-    process.execPath,
-    ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
-    {
-      cwd: workspace.root,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
-      signal: controller.signal,
-      onStdoutLine: (line) => {
-        if (line.includes('building'))
-          setTimeout(() => {
-            controller.abort();
-          }, 2000);
+test(
+  'an interrupt leaves nothing running, and the next run works',
+  async () => {
+    workspace.edit('apps/core/src/main.rs', (text) => `${text}\n// ${String(Date.now())}\n`);
+    const controller = new AbortController();
+    const running = run(
+      process.execPath,
+      ['node_modules/nx/dist/bin/nx.js', 'docker-build', 'core', '--outputStyle=stream'],
+      {
+        cwd: workspace.root,
+        env: { NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: undefined },
+        signal: controller.signal,
+        onStdoutLine: (line) => {
+          if (line.includes('building'))
+            setTimeout(() => {
+              controller.abort();
+            }, 2000);
+        },
       },
-    },
-  );
-  await running;
-  for (let attempt = 0; attempt < 50 && (await isBuilding()); attempt += 1)
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await isBuilding()).toBe(false);
-  expect((await build('core')).exitCode).toBe(0);
-});
+    );
+    await running;
+    for (let attempt = 0; attempt < 50 && (await isBuilding()); attempt += 1)
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await isBuilding()).toBe(false);
+    expect((await build('core')).exitCode).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
 /** The engine behind a socket of our own, which can be cut off as if the engine had died. */
 async function openRelay(path: string): Promise<{ readonly endpoint: string; readonly cut: () => void }> {
